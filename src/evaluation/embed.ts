@@ -1,0 +1,37 @@
+import * as tf from '@tensorflow/tfjs';
+import { Matrix } from '../base/matrix';
+import { imageTensor } from '../data/batches';
+import { Faces } from '../data/faces';
+import { forward } from '../models/face-model';
+
+/** How to embed; see {@link embed}. */
+export interface EmbedOptions {
+  /** Pictures computed at once. Default 64. */
+  batch?: number;
+  signal?: AbortSignal;
+  onProgress?: (done: number, count: number) => void;
+}
+
+/**
+ * Embeddings of all pictures, [count, dim], in inference mode (running statistics, no chance), not normalised. Memory
+ * beyond the result is that of one batch. Throws the signal's reason when interrupted.
+ */
+export async function embed(backbone: tf.LayersModel, faces: Faces, options: EmbedOptions = {}): Promise<Matrix> {
+  const { batch = 64, signal, onProgress } = options;
+  const length = faces.size * faces.size * 3;
+  const dim = backbone.outputs[0].shape[1]!;
+  const values = new Float32Array(faces.count * dim);
+  for (let start = 0; start < faces.count; start += batch) {
+    signal?.throwIfAborted();
+    const end = Math.min(start + batch, faces.count);
+    const embeddings = tf.tidy(() => {
+      const images = imageTensor(faces.pixels.subarray(start * length, end * length), faces.size);
+      return forward(backbone, images, false).embeddings;
+    });
+    values.set(await embeddings.data<'float32'>(), start * dim);
+    embeddings.dispose();
+    onProgress?.(end, faces.count);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return { values, rows: faces.count, columns: dim };
+}

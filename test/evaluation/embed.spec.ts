@@ -1,0 +1,35 @@
+import * as tf from '@tensorflow/tfjs';
+import assert from 'node:assert/strict';
+import { rowOf } from '../../src/base/matrix';
+import { imageTensor } from '../../src/data/batches';
+import { pictureOf } from '../../src/data/faces';
+import { embed } from '../../src/evaluation/embed';
+import { residualBackbone } from '../../src/models/backbones/residual';
+import { forward } from '../../src/models/face-model';
+import { blobFaces } from '../support/blobs';
+
+describe('embed', () => {
+  const faces = blobFaces({ identities: 3, picturesEach: 3, size: 16, seed: 1 });
+
+  it('gives each picture the embedding that it has alone, whatever the batch', async () => {
+    const backbone = residualBackbone({ size: 16, dim: 4, widths: [8, 8], seed: 1 });
+    const told: number[] = [];
+    const all = await embed(backbone, faces, { batch: 4, onProgress: (done) => told.push(done) });
+    const alone = await tf.tidy(() => forward(backbone, imageTensor(pictureOf(faces, 5), 16), false).embeddings).data();
+    assert.deepEqual([all.rows, all.columns], [9, 4]);
+    assert.deepEqual(told, [4, 8, 9]);
+    rowOf(all, 5).forEach((value, index) => assert.ok(Math.abs(value - alone[index]) < 1e-5));
+    backbone.dispose();
+  });
+
+  it('leaves no tensor behind and stops on a signal', async () => {
+    const backbone = residualBackbone({ size: 16, dim: 4, widths: [8, 8], seed: 1 });
+    const before = tf.memory().numTensors;
+    await embed(backbone, faces);
+    assert.equal(tf.memory().numTensors, before);
+    const controller = new AbortController();
+    const run = embed(backbone, faces, { batch: 2, signal: controller.signal, onProgress: () => controller.abort() });
+    await assert.rejects(run, { name: 'AbortError' });
+    backbone.dispose();
+  });
+});
