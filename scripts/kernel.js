@@ -1,0 +1,14 @@
+'use strict';
+
+// The `facelab` kernel: kernel.js CONNECTION_FILE. It is tslab with the repository root as working folder, since tslab
+// imports local TypeScript only from below that folder: every notebook, wherever it lies, writes './src/…'.
+
+const path = require('node:path');
+
+process.chdir(path.resolve(__dirname, '..'));
+process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+
+const { startKernel } = require('tslab/dist/main');
+const { getVersion } = require('tslab/dist/util');
+
+startKernel({ configPath: process.argv[2], enableFindLocal: false, jsKernel: false, globalVersion: getVersion() });
