@@ -1,0 +1,168 @@
+import { matrixFrom, type Matrix } from '../../src/base/matrix';
+import { seeded } from '../../src/base/random';
+import { alignmentGallery } from '../../src/plots/alignment-gallery';
+import type { Bitmap } from '../../src/plots/contact-sheet';
+import { distanceHistograms } from '../../src/plots/distance-histograms';
+import { embeddingMap } from '../../src/plots/embedding-map';
+import type { Figure } from '../../src/plots/figure';
+import { neighbourGallery } from '../../src/plots/neighbour-gallery';
+import { project } from '../../src/plots/project';
+import { cmcCurves, rocCurves } from '../../src/plots/roc-curve';
+import { scoreDistributions } from '../../src/plots/score-distributions';
+import { similarityHeatMap } from '../../src/plots/similarity-heat-map';
+import { trainingCurves } from '../../src/plots/training-curves';
+import { unlockMatrix } from '../../src/plots/unlock-matrix';
+
+/** Made-up numbers of a realistic size for every figure: the browser tests draw each of them. */
+export const names = ['Ada', 'Bruno', 'Chidi', 'Dana', 'Emre', 'Fumiko', 'Greta', 'Hugo'];
+const pictures = 24;
+export const labels = Int32Array.from({ length: names.length * pictures }, (_, index) => Math.floor(index / pictures));
+
+/** Unit vectors around one direction a person; Emre and Hugo look alike. */
+export function sampleEmbeddings(dim = 16): Matrix {
+  const random = seeded(5, 'embeddings');
+  const centers = names.map(() => Array.from({ length: dim }, () => random.normal()));
+  centers[7] = centers[4].map((value) => value + 0.45 * random.normal());
+  return matrixFrom(Array.from(labels, (label) => unit(centers[label].map((value) => value + 0.5 * random.normal()))));
+}
+
+function unit(vector: number[]): number[] {
+  const norm = Math.hypot(...vector);
+  return vector.map((value) => value / norm);
+}
+
+function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let dot = 0;
+  let [normA, normB] = [0, 0];
+  for (let i = 0; i < a.length; i++) {
+    dot += a[i] * b[i];
+    normA += a[i] ** 2;
+    normB += b[i] ** 2;
+  }
+  return dot / Math.sqrt(normA * normB);
+}
+
+const embeddings = sampleEmbeddings();
+const rows = Array.from(labels, (_, index) => embeddings.values.subarray(index * 16, index * 16 + 16));
+const means = names.map((_, person) => rows[0].map((__, axis) => rows.filter((___, i) => labels[i] === person).reduce((sum, row) => sum + row[axis], 0)));
+const distances = matrixFrom(rows.map((row) => means.map((mean) => 1 - cosine(row, mean))));
+
+/** A flat portrait: skin, eyes, mouth, hair in colours that belong to the identity. */
+export function samplePortrait(identity: number, variant: number, width = 112, height = 112): Bitmap {
+  const random = seeded(identity, 'portrait');
+  const skin = [200 + random.integer(40), 140 + random.integer(60), 100 + random.integer(60)];
+  const hair = [random.integer(120), random.integer(80), random.integer(60)];
+  const shift = seeded(identity, 'shift', variant).uniform(-6, 6);
+  const pixels = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [u, v] = [((x + shift) / width - 0.5) * 2, (y / height - 0.5) * 2];
+      const face = (u / 0.62) ** 2 + (v / 0.85) ** 2 < 1;
+      const eye = Math.abs(Math.abs(u) - 0.3) < 0.09 && Math.abs(v + 0.1) < 0.07;
+      const mouth = Math.abs(u) < 0.25 && Math.abs(v - 0.45) < 0.05;
+      const colour = eye ? [20, 20, 30] : mouth ? [150, 40, 50] : face ? (v < -0.45 ? hair : skin) : [180 + 10 * (identity % 5), 200, 215];
+      pixels.set(colour, (y * width + x) * 3);
+    }
+  }
+  return { pixels, width, height };
+}
+
+const template = [
+  [38.3, 51.7],
+  [73.5, 51.5],
+  [56, 71.7],
+  [41.5, 92.4],
+  [70.7, 92.2],
+];
+
+function sampleHistory() {
+  const random = seeded(3, 'history');
+  const steps = Array.from({ length: 400 }, (_, step) => step + 1);
+  const fall = (step: number): number => Math.exp(-step / 110);
+  return {
+    loss: steps.map((step) => 0.6 + 9 * fall(step) + 0.4 * random.normal() * (0.3 + fall(step))),
+    metrics: {
+      accuracy: steps.map((step) => Math.min(1, Math.max(0, 0.97 - 0.95 * fall(step) + 0.05 * random.normal()))),
+      activeMargin: steps.map((step) => Math.min(1, Math.max(0, 0.3 + 0.7 * fall(step) + 0.04 * random.normal()))),
+      meanCosine: steps.map((step) => fall(step)),
+    },
+    validation: [100, 200, 300, 400].map((step) => ({ step, values: { loss: 1 + 8 * fall(step), accuracy: 0.94 - 0.7 * fall(step) } })),
+  };
+}
+
+function scores() {
+  const random = seeded(9, 'scores');
+  return {
+    same: Array.from({ length: 2000 }, () => 0.62 + 0.14 * random.normal()),
+    different: Array.from({ length: 20000 }, () => 0.05 + 0.13 * random.normal()),
+  };
+}
+
+function sampleRoc(name: string, separation: number) {
+  const far = Array.from({ length: 61 }, (_, i) => 10 ** (-4 + (i * 4) / 60));
+  const tar = far.map((rate) => rate ** (1 / separation));
+  return {
+    name,
+    far,
+    tar,
+    lower: tar.map((rate) => Math.max(0, rate - 0.06 * (1 - rate) - 0.01)),
+    upper: tar.map((rate) => Math.min(1, rate + 0.06 * (1 - rate) + 0.005)),
+  };
+}
+
+const unlockRates = matrixFrom(
+  names.map((_, owner) =>
+    names.map((__, visitor) => {
+      const own = distances.values.filter((___, index) => index % 8 === owner && labels[Math.floor(index / 8)] === visitor);
+      return own.filter((distance) => distance <= 0.42).length / pictures;
+    }),
+  ),
+);
+
+export const sampleFigures: Record<string, () => Figure> = {
+  'training-curves': () => trainingCurves(sampleHistory(), { title: 'ArcFace on 200 rendered identities' }),
+  'training-curves-loss-only': () => trainingCurves({ loss: [3, 2, 1.5], metrics: {}, validation: [] }),
+  'embedding-map': () => {
+    const { points, explained } = project(embeddings);
+    return embeddingMap(points, labels, names, { explained, hover: Array.from(labels, (_, index) => `picture ${index}`) });
+  },
+  'distance-histograms': () => distanceHistograms(distances, labels, names, { threshold: 0.42 }),
+  'similarity-heat-map': () => similarityHeatMap(matrixFrom(means.map((a) => means.map((b) => cosine(a, b)))), names),
+  'unlock-matrix': () => unlockMatrix(unlockRates, names, { far: 0.001, threshold: 0.42 }),
+  'roc-curves': () =>
+    rocCurves([sampleRoc('ArcFace', 60), sampleRoc('softmax', 12), sampleRoc('raw pixels', 2.5)], { far: 0.001, note: 'Bands: 95 % of 1,000 resamplings' }),
+  'cmc-curves': () =>
+    cmcCurves([
+      { name: 'ArcFace', rates: [0.94, 0.97, 0.98, 0.99, 0.99, 1, 1, 1] },
+      { name: 'raw pixels', rates: [0.41, 0.52, 0.6, 0.66, 0.71, 0.76, 0.8, 0.83] },
+    ]),
+  'score-distributions': () => scoreDistributions(scores().same, scores().different, { threshold: 0.36 }),
+  'neighbour-gallery': () =>
+    neighbourGallery(
+      [0, 1, 4, 7].map((identity) => ({
+        probe: samplePortrait(identity, 0),
+        name: names[identity],
+        neighbours: [0, 1, 2, 3, 4, 5].map((k) => {
+          const found = identity === 4 && k > 3 ? 7 : identity;
+          return { picture: samplePortrait(found, k + 1), name: names[found], distance: 0.08 + 0.07 * k };
+        }),
+      })),
+    ),
+  'alignment-gallery': () =>
+    alignmentGallery(
+      [0, 1, 2, 3, 4].map((identity) => ({
+        name: names[identity],
+        before: samplePortrait(identity, 3, 200, 150),
+        box: { x: 40, y: 12, width: 120, height: 126 },
+        landmarks: [
+          [70, 67],
+          [130, 67],
+          [100, 88],
+          [80, 108],
+          [120, 108],
+        ],
+        after: samplePortrait(identity, 0),
+        template,
+      })),
+    ),
+};
