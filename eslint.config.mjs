@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 // The folders of src in the order of the data's way. A file imports only its own or an earlier stage.
 const stages = [
   'base', 'engine', 'data', 'distances', 'mining', 'models', 'losses', 'training', 'evaluation', 'distillation',
-  'search', 'plots', 'grading', 'notebook', 'workshop', 'cli',
+  'search', 'experiments', 'plots', 'grading', 'notebook', 'workshop', 'cli',
 ];
 
 const nodeModules = ['node:*', 'fs', 'fs/*', 'path', 'os', 'child_process', 'worker_threads', 'crypto', 'sharp', '@napi-rs/canvas'];

@@ -15,8 +15,8 @@ export interface LossInputs {
   embeddings: tf.Tensor2D;
   /** [batch], int32. */
   labels: tf.Tensor1D;
-  /** The model's head: class weights, centers … */
-  head: Record<string, tf.Variable>;
+  /** The model's head: class weights, centers …, typed as the matrices that they nearly always are. */
+  head: Record<string, tf.Tensor2D>;
   /** All outputs of the backbone by name; `embeddings` is one of them. */
   outputs: Record<string, tf.Tensor>;
   /** What `FitOptions.inputs` made for this step: an annealed lambda, mined triplets … */
@@ -150,7 +150,8 @@ function trainStep(
       () => {
         const outputs = forward(model.backbone, images, true);
         const embeddings = outputs.embeddings as tf.Tensor2D;
-        const result = loss({ embeddings, labels, head: model.head, outputs, inputs });
+        const head = model.head as Record<string, tf.Tensor> as Record<string, tf.Tensor2D>;
+        const result = loss({ embeddings, labels, head, outputs, inputs });
         const scalars = result instanceof tf.Tensor ? { loss: result } : result;
         measured = { ...scalars, meanCosine: meanCosine(embeddings) };
         for (const scalar of Object.values(measured)) tf.keep(scalar);

@@ -17,7 +17,7 @@ const batches = pictureBatches(faces, identitySampler(faces.labels, { identities
 const newModel = (seed = 1): FaceModel =>
   faceModel(residualBackbone({ size: 16, dim: 8, widths: [8, 16], seed }), { weights: classWeights(6, 8, seed) });
 const softmax: LossFunction = ({ embeddings, labels, head }) =>
-  tf.mean(softmaxCrossEntropy(tf.matMul(embeddings, head.weights as tf.Tensor2D, false, true), labels)) as tf.Scalar;
+  tf.mean(softmaxCrossEntropy(tf.matMul(embeddings, head.weights, false, true), labels)) as tf.Scalar;
 const settings: FitOptions = { loss: softmax, steps: 20, learningRate: 0.05 };
 
 async function weightsOf(model: FaceModel): Promise<number[][]> {
@@ -82,7 +82,9 @@ describe('fit', () => {
     const first = await fit(interrupted, batches, {
       ...settings,
       signal: controller.signal,
-      onStep: ({ step }) => step === 7 && controller.abort(),
+      onStep: ({ step }) => {
+        if (step === 7) controller.abort();
+      },
       checkpoint: { folder, every: 100 },
     });
     assert.equal(first.ended, 'interrupted');

@@ -1,0 +1,84 @@
+import { arcFaceLoss } from '../losses/arcface';
+import { residualBackbone } from '../models/backbones/residual';
+import { classWeights, FaceModel, faceModel } from '../models/face-model';
+import { LossFunction } from './fit';
+import { marginMetrics } from './metrics';
+import { cosineDecay, Schedule, warmup } from './schedules';
+
+/** How long a run may take: `quick` for rehearsals and tests, `standard` for a laptop, `full` for a GPU. */
+export type Preset = 'quick' | 'standard' | 'full';
+
+/** Everything that the celebrity experiment's ArcFace training is made of. */
+export interface Recipe {
+  /** People to train on, and pictures of each. */
+  identities: number;
+  picturesEach: number;
+  /** Side of a picture in pixels. */
+  size: number;
+  /** Length of the embedding. */
+  dim: number;
+  widths: number[];
+  blocks: number;
+  /** A batch has so many people with so many pictures each. */
+  identitiesABatch: number;
+  picturesABatch: number;
+  steps: number;
+  /** Highest learning rate, after a warm-up; it falls to 0 along a cosine. */
+  learningRate: number;
+  /** Radians. */
+  margin: number;
+  scale: number;
+}
+
+const standard: Recipe = {
+  identities: 400,
+  picturesEach: 16,
+  size: 64,
+  dim: 128,
+  widths: [32, 64, 128, 256],
+  blocks: 1,
+  identitiesABatch: 32,
+  picturesABatch: 2,
+  steps: 700,
+  learningRate: 0.1,
+  margin: 0.4,
+  scale: 24,
+};
+
+/** The recipe of each preset. */
+export const recipes: Record<Preset, Recipe> = {
+  quick: { ...standard, identities: 60, picturesEach: 8, size: 32, widths: [32, 64, 128], steps: 60 },
+  standard,
+  full: {
+    ...standard,
+    identities: 5000,
+    picturesEach: 40,
+    size: 112,
+    dim: 512,
+    widths: [64, 128, 256, 512],
+    blocks: 2,
+    identitiesABatch: 64,
+    steps: 30000,
+    margin: 0.5,
+    scale: 48,
+  },
+};
+
+/** A residual network with class weights for the given number of people. */
+export function recipeModel(recipe: Recipe, people: number, seed: number): FaceModel {
+  const { size, dim, widths, blocks } = recipe;
+  return faceModel(residualBackbone({ size, dim, widths, blocks, seed }), { weights: classWeights(people, dim, seed) });
+}
+
+/** ArcFace with the recipe's margin and scale, and the share of correct and of still active samples beside it. */
+export function recipeLoss({ margin, scale }: Recipe): LossFunction {
+  return ({ embeddings, labels, head }) => ({
+    loss: arcFaceLoss(embeddings, labels, head.weights, { margin, scale }),
+    ...marginMetrics(embeddings, labels, head.weights, margin),
+  });
+}
+
+/** Warm-up over a twentieth of the steps, then half a cosine down to 0. */
+export function recipeSchedule({ learningRate, steps }: Recipe): Schedule {
+  return warmup(Math.ceil(steps / 20), cosineDecay(learningRate, steps));
+}
