@@ -31,7 +31,11 @@ export interface OutputInfo {
 /** The `tensorflow` backend: runs TensorFlow's own operations by their names. */
 export interface NativeBackend extends tf.KernelBackend {
   binding: Binding;
-  tensorMap: { get(dataId: object): { id: number; shape: number[]; dtype: number; values: tf.BackendValues | null } };
+  tensorMap: {
+    has(dataId: object): boolean;
+    get(dataId: object): { id: number; shape: number[]; dtype: number; values: tf.BackendValues | null };
+  };
+  refCount(dataId: object): number;
   getInputTensorIds(tensors: tf.TensorInfo[]): number[];
   createOutputTensor(output: OutputInfo): tf.Tensor;
   executeSingleOutput(name: string, attributes: Attribute[], inputs: tf.Tensor[]): tf.Tensor;
@@ -46,10 +50,23 @@ export function nativeBackend(): NativeBackend | undefined {
 /** The attributes that TensorFlow's operations ask for, most often `T`, the data type. */
 export function attributes({ binding }: NativeBackend) {
   return {
-    type: (name: string, value = binding.TF_FLOAT): Attribute => ({ name, type: binding.TF_ATTR_TYPE, value }),
+    type: (name: string, dtype: tf.DataType = 'float32'): Attribute => ({
+      name,
+      type: binding.TF_ATTR_TYPE,
+      value: binding[dataTypes[dtype]],
+    }),
     int32: (name: string): Attribute => ({ name, type: binding.TF_ATTR_TYPE, value: binding.TF_INT32 }),
+    int: (name: string, value: number): Attribute => ({ name, type: binding.TF_ATTR_INT, value }),
     float: (name: string, value: number): Attribute => ({ name, type: binding.TF_ATTR_FLOAT, value }),
     bool: (name: string, value: boolean): Attribute => ({ name, type: binding.TF_ATTR_BOOL, value }),
     string: (name: string, value: string): Attribute => ({ name, type: binding.TF_ATTR_STRING, value }),
   };
 }
+
+const dataTypes = {
+  float32: 'TF_FLOAT',
+  int32: 'TF_INT32',
+  bool: 'TF_BOOL',
+  complex64: 'TF_COMPLEX64',
+  string: 'TF_STRING',
+} as const;
