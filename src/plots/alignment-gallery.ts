@@ -34,8 +34,18 @@ export function alignmentGallery(
   const caption = 20;
   const width = gap + pairs.length * (tile + gap);
   const height = 2 * (tile + gap) + caption + gap;
-  const before = pairs.map((pair, column) => ({ picture: pair.before, left: gap + column * (tile + gap), top: gap + caption, side: tile }));
-  const after = pairs.map((pair, column) => ({ picture: pair.after, left: gap + column * (tile + gap), top: 2 * gap + caption + tile, side: tile }));
+  const before = pairs.map((pair, column) => ({
+    picture: pair.before,
+    left: gap + column * (tile + gap),
+    top: gap + caption,
+    side: tile,
+  }));
+  const after = pairs.map((pair, column) => ({
+    picture: pair.after,
+    left: gap + column * (tile + gap),
+    top: 2 * gap + caption + tile,
+    side: tile,
+  }));
   const onSheet = (placement: (typeof before)[0], x: number, y: number): [number, number] => {
     const area = fitted(placement);
     return [area.left + x * area.scale, area.top + y * area.scale];
@@ -70,7 +80,12 @@ export function alignmentGallery(
         xaxis: { visible: false, range: [0, Math.max(width, 720)], fixedrange: true },
         shapes: boxes,
         annotations: pairs.map((pair, column) =>
-          note(`<b>${pair.name ?? ''}</b>`, { x: before[column].left + tile / 2, y: gap, yanchor: 'top', font: { size: 11 } }),
+          note(`<b>${pair.name ?? ''}</b>`, {
+            x: before[column].left + tile / 2,
+            y: gap,
+            yanchor: 'top',
+            font: { size: 11 },
+          }),
         ),
         showlegend: true,
         legend: { orientation: 'h', x: 0, y: 0, yanchor: 'top', font: { size: 11 } },

@@ -30,7 +30,13 @@ export function contactSheet(width: number, height: number, placements: Placemen
 }
 
 /** The rectangle that a picture fills within its tile, and pixels of the sheet per pixel of the picture. */
-export function fitted({ picture, left, top, side }: Placement): { left: number; top: number; width: number; height: number; scale: number } {
+export function fitted({ picture, left, top, side }: Placement): {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  scale: number;
+} {
   const scale = side / Math.max(picture.width, picture.height);
   const [width, height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
   return { left: left + ((side - width) >> 1), top: top + ((side - height) >> 1), width, height, scale };
@@ -41,12 +47,19 @@ export function sheetLayout(uri: string, width: number, height: number): Layout 
   return {
     xaxis: { visible: false, range: [0, width], fixedrange: true },
     yaxis: { visible: false, range: [height, 0], fixedrange: true },
-    images: [{ source: uri, xref: 'x', yref: 'y', x: 0, y: 0, sizex: width, sizey: height, sizing: 'stretch', layer: 'below' }],
+    images: [
+      { source: uri, xref: 'x', yref: 'y', x: 0, y: 0, sizex: width, sizey: height, sizing: 'stretch', layer: 'below' },
+    ],
   };
 }
 
 /** Mean over the source pixels that fall under each pixel of the tile: smooth when pictures shrink, plain when they grow. */
-function drawScaled({ picture }: Placement, sheet: Uint8Array, sheetWidth: number, area: ReturnType<typeof fitted>): void {
+function drawScaled(
+  { picture }: Placement,
+  sheet: Uint8Array,
+  sheetWidth: number,
+  area: ReturnType<typeof fitted>,
+): void {
   for (let y = 0; y < area.height; y++) {
     const [y0, y1] = covered(y, area.height, picture.height);
     for (let x = 0; x < area.width; x++) {

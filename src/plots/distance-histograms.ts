@@ -38,7 +38,10 @@ export function distanceHistograms(
   );
   const members = membersOf(labels, names.length);
   const columns = Math.min(4, Math.ceil(Math.sqrt(names.length)) + (names.length > 4 ? 1 : 0));
-  const panels = panelGrid(names.length, columns, { gapX: 0.025, gapY: names.length > columns ? 0.3 / Math.ceil(names.length / columns) + 0.06 : 0 });
+  const panels = panelGrid(names.length, columns, {
+    gapX: 0.025,
+    gapY: names.length > columns ? 0.3 / Math.ceil(names.length / columns) + 0.06 : 0,
+  });
   const rows = Math.ceil(names.length / columns);
   const bins = binsFor([distances.values], 28);
   const centers = rounded(binCenters(bins));
@@ -68,7 +71,12 @@ export function distanceHistograms(
     });
     data.push(bars('own pictures', own, colours.same), bars('pictures of everyone else', others, colours.different));
     const bottom = person + columns >= names.length;
-    layout[panel.xaxis] = axis('', { domain: panel.xDomain, anchor: panel.y, range: [bins.low, bins.high], showticklabels: bottom });
+    layout[panel.xaxis] = axis('', {
+      domain: panel.xDomain,
+      anchor: panel.y,
+      range: [bins.low, bins.high],
+      showticklabels: bottom,
+    });
     layout[panel.yaxis] = axis(panel.column === 0 ? 'share' : '', {
       domain: panel.yDomain,
       anchor: panel.x,
@@ -77,14 +85,17 @@ export function distanceHistograms(
     });
     const [left, right] = panel.xDomain;
     annotations.push(
-      note(`<b>${names[person]}</b><br><span style="font-size:11px">lets in own ${accepted(own)}, others ${accepted(others)}</span>`, {
-        xref: 'paper',
-        yref: 'paper',
-        x: (left + right) / 2,
-        y: panel.yDomain[1],
-        xanchor: 'center',
-        yanchor: 'bottom',
-      }),
+      note(
+        `<b>${names[person]}</b><br><span style="font-size:11px">lets in own ${accepted(own)}, others ${accepted(others)}</span>`,
+        {
+          xref: 'paper',
+          yref: 'paper',
+          x: (left + right) / 2,
+          y: panel.yDomain[1],
+          xanchor: 'center',
+          yanchor: 'bottom',
+        },
+      ),
     );
   });
   annotations.push(note(distance, { xref: 'paper', yref: 'paper', x: 0.5, y: 0, yanchor: 'top', yshift: -24 }));

@@ -20,8 +20,14 @@ export function embeddingMap(
   names: string[],
   { title = 'Every picture is a point', note: line, explained, hover }: EmbeddingMapOptions = {},
 ): Figure {
-  expect(points.columns === 2, `A map needs points [count, 2], but they are [${points.rows}, ${points.columns}]: project them first.`);
-  expect(labels.length === points.rows, `There are ${points.rows} points but ${labels.length} labels: each point needs one.`);
+  expect(
+    points.columns === 2,
+    `A map needs points [count, 2], but they are [${points.rows}, ${points.columns}]: project them first.`,
+  );
+  expect(
+    labels.length === points.rows,
+    `There are ${points.rows} points but ${labels.length} labels: each point needs one.`,
+  );
   const members = membersOf(labels, names.length);
   const data = members.map((indices, identity): Trace => {
     const x = rounded(indices.map((index) => points.values[index * 2]));
@@ -34,7 +40,13 @@ export function embeddingMap(
       y,
       text: indices.map((index) => (hover === undefined ? names[identity] : `${names[identity]}<br>${hover[index]}`)),
       hovertemplate: '%{text}<extra></extra>',
-      marker: { color: identityColour(identity), symbol: identitySymbol(identity), size: 8, opacity: 0.8, line: { width: 0.5, color: '#ffffff' } },
+      marker: {
+        color: identityColour(identity),
+        symbol: identitySymbol(identity),
+        size: 8,
+        opacity: 0.8,
+        line: { width: 0.5, color: '#ffffff' },
+      },
     };
   });
   const annotations = members.flatMap((indices, identity) =>
@@ -50,10 +62,15 @@ export function embeddingMap(
         ],
   );
   const label = (axis: number): string =>
-    explained === undefined ? `direction ${axis + 1}` : `direction ${axis + 1} (${percent(explained[axis])} of the spread)`;
+    explained === undefined
+      ? `direction ${axis + 1}`
+      : `direction ${axis + 1} (${percent(explained[axis])} of the spread)`;
   return {
     data,
-    layout: page({ title, note: line, width: 720, height: 620 }, { ...planeAxes(label(0), label(1)), showlegend: false, annotations }),
+    layout: page(
+      { title, note: line, width: 720, height: 620 },
+      { ...planeAxes(label(0), label(1)), showlegend: false, annotations },
+    ),
   };
 }
 

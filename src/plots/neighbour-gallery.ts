@@ -28,7 +28,14 @@ export function neighbourGallery(
   const width = leftOf(columns - 1) + tile + gap;
   const height = topOf(rows.length);
   const cells = rows.flatMap((row, y) => [
-    { left: leftOf(0), top: topOf(y), picture: row.probe, caption: row.name, hover: `probe: ${row.name}`, colour: colours.text },
+    {
+      left: leftOf(0),
+      top: topOf(y),
+      picture: row.probe,
+      caption: row.name,
+      hover: `probe: ${row.name}`,
+      colour: colours.text,
+    },
     ...row.neighbours.map(({ picture, name, distance }, k) => ({
       left: leftOf(k + 1),
       top: topOf(y),
@@ -39,7 +46,11 @@ export function neighbourGallery(
     })),
   ]);
   const found = rows.flatMap((row) => row.neighbours.map((neighbour) => neighbour.name === row.name));
-  const uri = contactSheet(width, height, cells.map((cell) => ({ ...cell, side: tile })));
+  const uri = contactSheet(
+    width,
+    height,
+    cells.map((cell) => ({ ...cell, side: tile })),
+  );
   return {
     data: [
       {
@@ -56,7 +67,9 @@ export function neighbourGallery(
     layout: page(
       {
         title,
-        note: text ?? `Probe on the left; ${found.filter(Boolean).length} of ${found.length} neighbours are the same person (blue frame)`,
+        note:
+          text ??
+          `Probe on the left; ${found.filter(Boolean).length} of ${found.length} neighbours are the same person (blue frame)`,
         width: width + 28,
         height: height + 84,
       },
@@ -71,7 +84,12 @@ export function neighbourGallery(
           line: { width: cell.colour === colours.text ? 1 : 3, color: cell.colour },
         })),
         annotations: cells.map((cell) =>
-          note(cell.caption, { x: cell.left + tile / 2, y: cell.top + tile + 1, yanchor: 'top', font: { size: 11, color: cell.colour } }),
+          note(cell.caption, {
+            x: cell.left + tile / 2,
+            y: cell.top + tile + 1,
+            yanchor: 'top',
+            font: { size: 11, color: cell.colour },
+          }),
         ),
         margin: { l: 14, r: 14, t: 74, b: 10 },
       },

@@ -35,5 +35,8 @@ export function project(embeddings: Matrix, dimensions: 2 | 3 = 2): Projection {
     if (largest < 0) scores.forEach((score) => (score[axis] = -score[axis]));
   }
   const padded = scores.map((score) => [...score, ...new Array<number>(dimensions - score.length).fill(0)]);
-  return { points: matrixFrom(padded), explained: [...explained, ...new Array<number>(dimensions - explained.length).fill(0)] };
+  return {
+    points: matrixFrom(padded),
+    explained: [...explained, ...new Array<number>(dimensions - explained.length).fill(0)],
+  };
 }

@@ -30,8 +30,12 @@ export function rocCurves(
   { title = 'Accepted owners against accepted strangers', note: text, far, smallestFar }: RocOptions = {},
 ): Figure {
   expect(curves.length > 0, 'There is no ROC curve to draw: give at least one.');
-  const lowest = smallestFar ?? Math.min(...curves.map((curve) => Math.min(...Array.from(curve.far).filter((rate) => rate > 0))));
-  expect(Number.isFinite(lowest), 'No ROC curve has a point with FAR above 0, so there is nothing to draw on a logarithmic axis.');
+  const lowest =
+    smallestFar ?? Math.min(...curves.map((curve) => Math.min(...Array.from(curve.far).filter((rate) => rate > 0))));
+  expect(
+    Number.isFinite(lowest),
+    'No ROC curve has a point with FAR above 0, so there is nothing to draw on a logarithmic axis.',
+  );
   const data = curves.flatMap((curve, index): Trace[] => {
     const colour = identityColour(index);
     const kept = Array.from(curve.far, (_, point) => point).filter((point) => curve.far[point] >= lowest);
@@ -67,7 +71,12 @@ export function rocCurves(
     layout: page(
       { title, note: text, height: 480 },
       {
-        xaxis: axis('false-accept rate (log)', { type: 'log', range: [Math.log10(lowest), 0], exponentformat: 'power', dtick: 1 }),
+        xaxis: axis('false-accept rate (log)', {
+          type: 'log',
+          range: [Math.log10(lowest), 0],
+          exponentformat: 'power',
+          dtick: 1,
+        }),
         yaxis: axis('true-accept rate', { range: [0, 1.02], tickformat: '.0%' }),
         shapes: far === undefined ? [] : [verticalRule(far)],
         showlegend: true,
@@ -87,10 +96,16 @@ export function cmcCurves(
   const lowest = Math.min(...curves.map((curve) => curve.rates[0]));
   return {
     data: curves.map((curve, index) =>
-      line(curve.name, Array.from(curve.rates, (_, k) => k + 1), rounded(curve.rates), identityColour(index), {
-        mode: longest <= 30 ? 'lines+markers' : 'lines',
-        hovertemplate: `${curve.name}: %{y:.1%} within rank %{x}<extra></extra>`,
-      }),
+      line(
+        curve.name,
+        Array.from(curve.rates, (_, k) => k + 1),
+        rounded(curve.rates),
+        identityColour(index),
+        {
+          mode: longest <= 30 ? 'lines+markers' : 'lines',
+          hovertemplate: `${curve.name}: %{y:.1%} within rank %{x}<extra></extra>`,
+        },
+      ),
     ),
     layout: page(
       { title, note: text, height: 420 },

@@ -41,7 +41,8 @@ export function scoreDistributions(
     hovertemplate: `%{y:.1%} of the pairs near %{x:.2f}<extra>${name}</extra>`,
   });
   const accepts = (values: ArrayLike<number>): number =>
-    Array.from(values).filter((value) => (closer === 'larger' ? value >= threshold! : value <= threshold!)).length / values.length;
+    Array.from(values).filter((value) => (closer === 'larger' ? value >= threshold! : value <= threshold!)).length /
+    values.length;
   return {
     data: [area('different people', different, colours.different), area('same person', same, colours.same)],
     layout: page(
@@ -59,7 +60,16 @@ export function scoreDistributions(
         annotations:
           threshold === undefined
             ? []
-            : [note(`threshold ${threshold.toFixed(2)}`, { x: threshold, y: 1, yref: 'paper', xanchor: closer === 'larger' ? 'left' : 'right', yanchor: 'top', xshift: closer === 'larger' ? 4 : -4 })],
+            : [
+                note(`threshold ${threshold.toFixed(2)}`, {
+                  x: threshold,
+                  y: 1,
+                  yref: 'paper',
+                  xanchor: closer === 'larger' ? 'left' : 'right',
+                  yanchor: 'top',
+                  xshift: closer === 'larger' ? 4 : -4,
+                }),
+              ],
         showlegend: true,
         legend: legendOnTop,
         margin: { l: 64, r: 24, t: 104, b: 56 },

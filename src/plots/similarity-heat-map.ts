@@ -39,7 +39,9 @@ export function similarityHeatMap(
     layout: page(
       {
         title,
-        note: note ?? `Most alike: ${names[closest.first]} and ${names[closest.second]}, cosine ${closest.value.toFixed(2)}`,
+        note:
+          note ??
+          `Most alike: ${names[closest.first]} and ${names[closest.second]}, cosine ${closest.value.toFixed(2)}`,
         width: side + 90,
         height: side,
       },

@@ -4,8 +4,30 @@ import type { Layout, Trace } from './figure';
  * Colours that stay apart for every kind of colour vision (after Okabe and Ito, 2008, with the yellow darkened so that
  * it shows on white). Identities also differ by marker symbol, so no figure depends on colour alone.
  */
-const palette = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#4d4d4d', '#a09400', '#7a4b2a', '#9b8bd0'];
-const symbols = ['circle', 'square', 'diamond', 'triangle-up', 'cross', 'x', 'triangle-down', 'star', 'pentagon', 'hexagon'];
+const palette = [
+  '#0072b2',
+  '#d55e00',
+  '#009e73',
+  '#cc79a7',
+  '#e69f00',
+  '#56b4e9',
+  '#4d4d4d',
+  '#a09400',
+  '#7a4b2a',
+  '#9b8bd0',
+];
+const symbols = [
+  'circle',
+  'square',
+  'diamond',
+  'triangle-up',
+  'cross',
+  'x',
+  'triangle-down',
+  'star',
+  'pentagon',
+  'hexagon',
+];
 
 /** What a colour means, the same in every figure. */
 export const colours = {
@@ -45,7 +67,13 @@ export function identitySymbol(identity: number): string {
 /** A colour mixed with white: `share` 1 keeps it, 0 gives white. */
 export function tinted(colour: string, share: number): string {
   const channels = [1, 3, 5].map((start) => parseInt(colour.slice(start, start + 2), 16));
-  return `#${channels.map((value) => Math.round(255 - (255 - value) * share).toString(16).padStart(2, '0')).join('')}`;
+  return `#${channels
+    .map((value) =>
+      Math.round(255 - (255 - value) * share)
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`;
 }
 
 /** A colour with opacity, for bands and areas. */
@@ -54,7 +82,11 @@ export function translucent(colour: string, opacity: number): string {
   return `rgba(${red}, ${green}, ${blue}, ${opacity})`;
 }
 
-const font = { family: '"Inter", "Segoe UI", "Helvetica Neue", "DejaVu Sans", Arial, sans-serif', size: 13, color: colours.text };
+const font = {
+  family: '"Inter", "Segoe UI", "Helvetica Neue", "DejaVu Sans", Arial, sans-serif',
+  size: 13,
+  color: colours.text,
+};
 
 interface PageOptions {
   title: string;
@@ -66,9 +98,18 @@ interface PageOptions {
 
 /** The layout that all figures start from: fonts, margins, a title with the line that says what to look at. */
 export function page({ title, note, width = 760, height = 440 }: PageOptions, rest: Layout = {}): Layout {
-  const text = note === undefined ? `<b>${title}</b>` : `<b>${title}</b><br><span style="font-size:12px">${note}</span>`;
+  const text =
+    note === undefined ? `<b>${title}</b>` : `<b>${title}</b><br><span style="font-size:12px">${note}</span>`;
   return {
-    title: { text, x: 0.02, xanchor: 'left', y: 1, yanchor: 'top', pad: { t: note === undefined ? 16 : 24 }, font: { ...font, size: 16 } },
+    title: {
+      text,
+      x: 0.02,
+      xanchor: 'left',
+      y: 1,
+      yanchor: 'top',
+      pad: { t: note === undefined ? 16 : 24 },
+      font: { ...font, size: 16 },
+    },
     font,
     width,
     height,
@@ -107,7 +148,14 @@ export function planeAxes(x: string, y: string, extent?: number): Layout {
 }
 
 /** Legend in one row below the title, so that it never covers marks. */
-export const legendOnTop: Layout = { orientation: 'h', x: 0, xanchor: 'left', y: 1.02, yanchor: 'bottom', font: { size: 12 } };
+export const legendOnTop: Layout = {
+  orientation: 'h',
+  x: 0,
+  xanchor: 'left',
+  y: 1.02,
+  yanchor: 'bottom',
+  font: { size: 12 },
+};
 
 interface RuleOptions {
   /** Plotly's axis references, such as `x2` and `y2`. */
@@ -118,13 +166,37 @@ interface RuleOptions {
 }
 
 /** A vertical line from the bottom to the top of a panel: a threshold. */
-export function verticalRule(x: number, { xref = 'x', yref = 'y', dash = 'dash', colour = colours.rule }: RuleOptions = {}): Layout {
-  return { type: 'line', xref, yref: `${yref} domain`, x0: x, x1: x, y0: 0, y1: 1, line: { color: colour, width: 1.5, dash } };
+export function verticalRule(
+  x: number,
+  { xref = 'x', yref = 'y', dash = 'dash', colour = colours.rule }: RuleOptions = {},
+): Layout {
+  return {
+    type: 'line',
+    xref,
+    yref: `${yref} domain`,
+    x0: x,
+    x1: x,
+    y0: 0,
+    y1: 1,
+    line: { color: colour, width: 1.5, dash },
+  };
 }
 
 /** A horizontal line across a panel. */
-export function horizontalRule(y: number, { xref = 'x', yref = 'y', dash = 'dash', colour = colours.rule }: RuleOptions = {}): Layout {
-  return { type: 'line', xref: `${xref} domain`, yref, x0: 0, x1: 1, y0: y, y1: y, line: { color: colour, width: 1.5, dash } };
+export function horizontalRule(
+  y: number,
+  { xref = 'x', yref = 'y', dash = 'dash', colour = colours.rule }: RuleOptions = {},
+): Layout {
+  return {
+    type: 'line',
+    xref: `${xref} domain`,
+    yref,
+    x0: 0,
+    x1: 1,
+    y0: y,
+    y1: y,
+    line: { color: colour, width: 1.5, dash },
+  };
 }
 
 /** A piece of text without an arrow. */
@@ -133,8 +205,22 @@ export function note(text: string, rest: Layout): Layout {
 }
 
 /** A line of the given colour, with hover text that names the curve. */
-export function line(name: string, x: ArrayLike<number>, y: ArrayLike<number>, colour: string, rest: Record<string, unknown> = {}): Trace {
-  return { type: 'scatter', mode: 'lines', name, x: Array.from(x), y: Array.from(y), line: { color: colour, width: 2 }, ...rest };
+export function line(
+  name: string,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  colour: string,
+  rest: Record<string, unknown> = {},
+): Trace {
+  return {
+    type: 'scatter',
+    mode: 'lines',
+    name,
+    x: Array.from(x),
+    y: Array.from(y),
+    line: { color: colour, width: 2 },
+    ...rest,
+  };
 }
 
 /** `0.0123` → `1.2 %`, with the digits that small rates need. */

@@ -17,7 +17,10 @@ const shares: Record<string, { name: string; colour: string }> = {
  * over training steps. The pale line is every step, the strong one a running mean; hollow marks are validation, that
  * is, people whom training does not see. Metrics that are no shares are left out.
  */
-export function trainingCurves(history: Curves, { title = 'Training', note }: { title?: string; note?: string } = {}): Figure {
+export function trainingCurves(
+  history: Curves,
+  { title = 'Training', note }: { title?: string; note?: string } = {},
+): Figure {
   const { loss, metrics, validation } = history;
   expect(loss.length > 0, 'The training history is empty: train at least one step before drawing its curves.');
   const measured = Object.entries(shares).filter(([key]) => (metrics[key]?.length ?? 0) > 0);
@@ -47,7 +50,10 @@ function pair(name: string, values: number[], colour: string, yaxis: string): Tr
   const pale = { color: translucent(colour, 0.3), width: 1 };
   return [
     line(name, x, rounded(values), colour, { yaxis, showlegend: false, hoverinfo: 'skip', line: pale }),
-    line(name, x, rounded(runningMean(values)), colour, { yaxis, hovertemplate: `step %{x}: ${name} %{y:.3f}<extra></extra>` }),
+    line(name, x, rounded(runningMean(values)), colour, {
+      yaxis,
+      hovertemplate: `step %{x}: ${name} %{y:.3f}<extra></extra>`,
+    }),
   ];
 }
 
@@ -61,7 +67,12 @@ function dots(key: string, position: number, validation: Curves['validation']): 
     x: points.map(({ step }) => step),
     y: rounded(points.map(({ values }) => values[key])),
     yaxis: key === 'loss' ? 'y' : 'y2',
-    marker: { size: 9, symbol: position % 2 === 0 ? 'circle' : 'diamond', color: '#ffffff', line: { width: 2, color: colour } },
+    marker: {
+      size: 9,
+      symbol: position % 2 === 0 ? 'circle' : 'diamond',
+      color: '#ffffff',
+      line: { width: 2, color: colour },
+    },
     hovertemplate: `step %{x}: validation ${key} %{y:.3f}<extra></extra>`,
   };
 }

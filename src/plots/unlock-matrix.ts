@@ -23,7 +23,9 @@ export function unlockMatrix(
 ): Figure {
   expectSquare(rates, names);
   const risks = names
-    .flatMap((_, owner) => names.map((__, visitor) => ({ owner, visitor, rate: rates.values[owner * names.length + visitor] })))
+    .flatMap((_, owner) =>
+      names.map((__, visitor) => ({ owner, visitor, rate: rates.values[owner * names.length + visitor] })),
+    )
     .filter(({ owner, visitor, rate }) => owner !== visitor && rate > 0)
     .sort((a, b) => b.rate - a.rate);
   const worst = risks[0];
@@ -61,7 +63,12 @@ export function unlockMatrix(
       },
     ],
     layout: page(
-      { title, note: `${finding}. Threshold ${threshold.toFixed(3)} for FAR ${percent(far)}`, width: side + 40, height: side },
+      {
+        title,
+        note: `${finding}. Threshold ${threshold.toFixed(3)} for FAR ${percent(far)}`,
+        width: side + 40,
+        height: side,
+      },
       {
         xaxis: axis('pictures of', { showgrid: false, tickangle: -35, constrain: 'domain' }),
         yaxis: axis('phone of', { showgrid: false, autorange: 'reversed', scaleanchor: 'x', constrain: 'domain' }),

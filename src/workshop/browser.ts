@@ -25,7 +25,9 @@ export function chromiumPath(): string | undefined {
 export async function openBrowser(): Promise<Browser> {
   const executablePath = chromiumPath();
   if (executablePath === undefined) {
-    throw new InputError('No Chromium was found: install it (Debian: apt-get install chromium) or set FACELAB_CHROMIUM to its path.');
+    throw new InputError(
+      'No Chromium was found: install it (Debian: apt-get install chromium) or set FACELAB_CHROMIUM to its path.',
+    );
   }
   const { chromium } = await import('playwright-core');
   return chromium.launch({

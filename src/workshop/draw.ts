@@ -13,7 +13,9 @@ export interface DrawingPage {
 export async function drawingPage(browser: Browser): Promise<DrawingPage> {
   const page = await browser.newPage({ viewport: { width: 1200, height: 1000 } });
   const complaints = watchConsole(page);
-  await page.setContent('<!doctype html><html><body style="margin:0;background:#fff"><div id="figure"></div></body></html>');
+  await page.setContent(
+    '<!doctype html><html><body style="margin:0;background:#fff"><div id="figure"></div></body></html>',
+  );
   await page.addScriptTag({ content: readFileSync(require.resolve('plotly.js-dist'), 'utf8') });
   return { page, complaints };
 }

@@ -44,7 +44,9 @@ function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 const embeddings = sampleEmbeddings();
 const rows = Array.from(labels, (_, index) => embeddings.values.subarray(index * 16, index * 16 + 16));
-const means = names.map((_, person) => rows[0].map((__, axis) => rows.filter((___, i) => labels[i] === person).reduce((sum, row) => sum + row[axis], 0)));
+const means = names.map((_, person) =>
+  rows[0].map((__, axis) => rows.filter((___, i) => labels[i] === person).reduce((sum, row) => sum + row[axis], 0)),
+);
 const distances = matrixFrom(rows.map((row) => means.map((mean) => 1 - cosine(row, mean))));
 
 /** A flat portrait: skin, eyes, mouth, hair in colours that belong to the identity. */
@@ -60,7 +62,15 @@ export function samplePortrait(identity: number, variant: number, width = 112, h
       const face = (u / 0.62) ** 2 + (v / 0.85) ** 2 < 1;
       const eye = Math.abs(Math.abs(u) - 0.3) < 0.09 && Math.abs(v + 0.1) < 0.07;
       const mouth = Math.abs(u) < 0.25 && Math.abs(v - 0.45) < 0.05;
-      const colour = eye ? [20, 20, 30] : mouth ? [150, 40, 50] : face ? (v < -0.45 ? hair : skin) : [180 + 10 * (identity % 5), 200, 215];
+      const colour = eye
+        ? [20, 20, 30]
+        : mouth
+          ? [150, 40, 50]
+          : face
+            ? v < -0.45
+              ? hair
+              : skin
+            : [180 + 10 * (identity % 5), 200, 215];
       pixels.set(colour, (y * width + x) * 3);
     }
   }
@@ -86,7 +96,10 @@ function sampleHistory() {
       activeMargin: steps.map((step) => Math.min(1, Math.max(0, 0.3 + 0.7 * fall(step) + 0.04 * random.normal()))),
       meanCosine: steps.map((step) => fall(step)),
     },
-    validation: [100, 200, 300, 400].map((step) => ({ step, values: { loss: 1 + 8 * fall(step), accuracy: 0.94 - 0.7 * fall(step) } })),
+    validation: [100, 200, 300, 400].map((step) => ({
+      step,
+      values: { loss: 1 + 8 * fall(step), accuracy: 0.94 - 0.7 * fall(step) },
+    })),
   };
 }
 
@@ -113,7 +126,9 @@ function sampleRoc(name: string, separation: number) {
 const unlockRates = matrixFrom(
   names.map((_, owner) =>
     names.map((__, visitor) => {
-      const own = distances.values.filter((___, index) => index % 8 === owner && labels[Math.floor(index / 8)] === visitor);
+      const own = distances.values.filter(
+        (___, index) => index % 8 === owner && labels[Math.floor(index / 8)] === visitor,
+      );
       return own.filter((distance) => distance <= 0.42).length / pictures;
     }),
   ),
@@ -124,13 +139,19 @@ export const sampleFigures: Record<string, () => Figure> = {
   'training-curves-loss-only': () => trainingCurves({ loss: [3, 2, 1.5], metrics: {}, validation: [] }),
   'embedding-map': () => {
     const { points, explained } = project(embeddings);
-    return embeddingMap(points, labels, names, { explained, hover: Array.from(labels, (_, index) => `picture ${index}`) });
+    return embeddingMap(points, labels, names, {
+      explained,
+      hover: Array.from(labels, (_, index) => `picture ${index}`),
+    });
   },
   'distance-histograms': () => distanceHistograms(distances, labels, names, { threshold: 0.42 }),
   'similarity-heat-map': () => similarityHeatMap(matrixFrom(means.map((a) => means.map((b) => cosine(a, b)))), names),
   'unlock-matrix': () => unlockMatrix(unlockRates, names, { far: 0.001, threshold: 0.42 }),
   'roc-curves': () =>
-    rocCurves([sampleRoc('ArcFace', 60), sampleRoc('softmax', 12), sampleRoc('raw pixels', 2.5)], { far: 0.001, note: 'Bands: 95 % of 1,000 resamplings' }),
+    rocCurves([sampleRoc('ArcFace', 60), sampleRoc('softmax', 12), sampleRoc('raw pixels', 2.5)], {
+      far: 0.001,
+      note: 'Bands: 95 % of 1,000 resamplings',
+    }),
   'cmc-curves': () =>
     cmcCurves([
       { name: 'ArcFace', rates: [0.94, 0.97, 0.98, 0.99, 0.99, 1, 1, 1] },

@@ -1,0 +1,151 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { InputError } from '../base/errors';
+import type { Preset } from '../notebook/preset';
+import { figureOutputs, readNotebook, textOf, type Notebook } from './notebook-file';
+import { pythonEnvironment, pythonPath, root } from './python';
+
+export interface ExecuteOptions {
+  preset?: Preset;
+  signal?: AbortSignal;
+  onProgress?: (progress: ExecuteProgress) => void;
+  /** Seconds that one cell may take; 0 for no limit. Default 1200. */
+  timeout?: number;
+  /** Further environment variables for the kernel. */
+  environment?: Record<string, string>;
+}
+
+/** The code cell that runs now: the `position`-th of `of`. */
+export interface ExecuteProgress {
+  position: number;
+  of: number;
+}
+
+/** What went wrong in which cell (counted from 0 over all cells of the notebook). */
+export interface ExecuteError {
+  cell: number;
+  kind: 'cell' | 'timeout' | 'died' | 'interrupted';
+  message: string;
+}
+
+export interface Executed {
+  notebook: Notebook;
+  seconds: number;
+  /** The kernel's peak resident memory in bytes. */
+  memory: number;
+  figures: number;
+  /** What cells wrote to standard error, without the error that ended the run: there should be nothing. */
+  warnings: string[];
+  error?: ExecuteError;
+}
+
+/**
+ * Executes a notebook from top to bottom in a fresh kernel, without a browser, and gives it with its outputs. The file
+ * itself is not changed. The first error ends the run; it is told in `error`, with the outputs so far.
+ *
+ * The preset reaches the cells as the environment variable FACELAB_PRESET. Throws when the notebook cannot be read or
+ * Python is missing.
+ */
+export async function executeNotebook(path: string, options: ExecuteOptions = {}): Promise<Executed> {
+  const { preset = 'standard', signal, onProgress, timeout = 1200, environment = {} } = options;
+  const source = await readNotebook(path);
+  const folder = await mkdtemp(join(tmpdir(), 'facelab-notebook-'));
+  const output = join(folder, 'executed.ipynb');
+  const started = performance.now();
+  try {
+    const run = await runExecutor(
+      [resolve(path), output, String(timeout), root],
+      { ...environment, FACELAB_PRESET: preset },
+      signal,
+      onProgress,
+    );
+    const notebook = await readNotebook(output).catch(() => source);
+    const streams = notebook.cells.flatMap((cell, index) =>
+      (cell.outputs ?? [])
+        .filter((item) => item.output_type === 'stream' && item.name === 'stderr')
+        .map((item) => ({ index, text: textOf(item.text).trim() })),
+    );
+    const failed = run.error;
+    return {
+      notebook,
+      seconds: (performance.now() - started) / 1000,
+      memory: run.memory,
+      figures: figureOutputs(notebook).length,
+      warnings: streams
+        .filter(({ index }) => index !== failed?.cell)
+        .map(({ index, text }) => `cell ${index}: ${text}`),
+      ...(failed === undefined
+        ? {}
+        : {
+            error: {
+              ...failed,
+              message: explanation(
+                failed,
+                timeout,
+                streams.filter(({ index }) => index === failed.cell).map(({ text }) => text),
+              ),
+            },
+          }),
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface ExecutorRun {
+  memory: number;
+  error?: { cell: number; kind: ExecuteError['kind'] };
+}
+
+/** Runs the Python executor and follows what it tells. */
+async function runExecutor(
+  args: string[],
+  environment: Record<string, string>,
+  signal: AbortSignal | undefined,
+  onProgress: ExecuteOptions['onProgress'],
+): Promise<ExecutorRun> {
+  const child = spawn(pythonPath(), ['-u', join(__dirname, 'execute_notebook.py'), ...args], {
+    cwd: root,
+    env: pythonEnvironment(environment),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const stop = (): void => void child.kill('SIGTERM');
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted) stop();
+  const run: ExecutorRun = { memory: 0 };
+  let complaint = '';
+  let hasEnded = false;
+  child.stderr.on('data', (chunk) => (complaint = (complaint + chunk).slice(-4000)));
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const told = JSON.parse(line);
+    if (told.event === 'cell') onProgress?.({ position: told.position, of: told.of });
+    if (told.event === 'error') run.error = { cell: told.cell, kind: told.kind };
+    if (told.event === 'end') {
+      run.memory = told.memory;
+      hasEnded = true;
+    }
+  });
+  const code = await new Promise<number | null>((done, fail) => {
+    child.on('error', fail);
+    child.on('close', done);
+  }).finally(() => signal?.removeEventListener('abort', stop));
+  if (signal?.aborted) run.error = { cell: -1, kind: 'interrupted' };
+  else if (code !== 0 || hasEnded === false) {
+    throw new InputError(`The notebook executor failed: ${complaint.trim() || `exit code ${code}`}`);
+  }
+  return run;
+}
+
+function explanation(
+  { kind, cell }: { cell: number; kind: ExecuteError['kind'] },
+  timeout: number,
+  printed: string[],
+): string {
+  if (kind === 'cell') return printed.join('\n') || `Cell ${cell} failed without a message.`;
+  if (kind === 'timeout') return `Cell ${cell} took longer than ${timeout} s.`;
+  if (kind === 'died') return `The kernel died in cell ${cell}.`;
+  return 'The run was interrupted.';
+}

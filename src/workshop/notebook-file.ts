@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { InputError } from '../base/errors';
+
+/** A notebook as its file has it (nbformat 4). */
+export interface Notebook {
+  cells: Cell[];
+  metadata: Record<string, unknown>;
+  nbformat: number;
+  nbformat_minor: number;
+}
+
+export interface Cell {
+  cell_type: 'code' | 'markdown' | 'raw';
+  id?: string;
+  metadata: Record<string, unknown>;
+  source: string | string[];
+  execution_count?: number | null;
+  outputs?: Output[];
+}
+
+export interface Output {
+  output_type: 'stream' | 'display_data' | 'execute_result' | 'error';
+  name?: string;
+  text?: string | string[];
+  data?: Record<string, unknown>;
+  metadata?: Record<string, unknown>;
+  [key: string]: unknown;
+}
+
+/** Text that nbformat may keep as a list of lines. */
+export function textOf(lines: string | string[] | undefined): string {
+  return Array.isArray(lines) ? lines.join('') : (lines ?? '');
+}
+
+export async function readNotebook(path: string): Promise<Notebook> {
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new InputError(`There is no notebook at ${path}.`);
+  });
+  const notebook = parsed(text);
+  if (notebook === undefined || Array.isArray(notebook.cells) === false) {
+    throw new InputError(`${path} is no notebook: expected the JSON of nbformat 4 with a list of cells.`);
+  }
+  return notebook;
+}
+
+function parsed(text: string): Notebook | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a notebook as Jupyter itself does (one space of indentation, a newline at the end), never half. */
+export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
+  await writeWhole(path, `${JSON.stringify(notebook, undefined, 1)}\n`);
+}
+
+/** Writes a file beside its place and then moves it there. */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const unfinished = `${path}.${randomBytes(4).toString('hex')}.unfinished`;
+  await writeFile(unfinished, content);
+  await rename(unfinished, path);
+}
+
+/** SHA-256 over the sources of all cells: equal exactly when no cell was edited, whatever the outputs are. */
+export function sourceHash(notebook: Notebook): string {
+  const sources = notebook.cells.map((cell) => [cell.cell_type, textOf(cell.source)]);
+  return createHash('sha256').update(JSON.stringify(sources)).digest('hex');
+}
+
+/** Outputs with a figure in them, in order. */
+export function figureOutputs(notebook: Notebook): Output[] {
+  const outputs = notebook.cells.flatMap((cell) => cell.outputs ?? []);
+  return outputs.filter((output) => output.data?.['application/vnd.plotly.v1+json'] !== undefined);
+}
