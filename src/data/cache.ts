@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { InputError } from '../base/errors';
+import { writeWhole } from './image';
+
+/** Where what was worked out about pictures is kept unless another folder is given. It may be deleted at any time. */
+export const defaultCacheFolder = resolve(__dirname, '../../.facelab/cache');
+
+/** What a cache keeps: files by key. `null` as a folder keeps nothing. */
+export interface Cache {
+  /**
+   * What is kept under the key, read by `decode`; otherwise what `compute` gives, kept in the form that `encode` gives it.
+   * An entry that `decode` rejects (it was damaged) is computed anew.
+   */
+  remember<Value>(key: string, compute: () => Promise<Value>, form: Form<Value>): Promise<Value>;
+}
+
+/** How a value is kept in a file. `decode` throws when the bytes are damaged. */
+export interface Form<Value> {
+  ending: string;
+  encode: (value: Value) => Uint8Array | string | Promise<Uint8Array>;
+  decode: (bytes: Buffer) => Value | Promise<Value>;
+}
+
+/**
+ * Opens a cache. Its keys are hashes of the content that a result depends on, so entries never grow stale, and two processes
+ * may share the folder: files are written whole. Throws an {@link InputError} when the folder cannot be made.
+ */
+export async function openCache(folder: string | null = defaultCacheFolder): Promise<Cache> {
+  if (folder === null) return { remember: (_key, compute) => compute() };
+  await mkdir(folder, { recursive: true }).catch((error: Error) => {
+    throw new InputError(
+      `The cache folder ${folder} cannot be made (${error.message}): give another cacheFolder, or null for none.`,
+    );
+  });
+  return {
+    remember: async (key, compute, { ending, encode, decode }) => {
+      const path = join(folder, key.slice(0, 2), `${key}${ending}`);
+      const kept = await readFile(path).catch(() => undefined);
+      if (kept !== undefined) {
+        try {
+          return await decode(kept);
+        } catch {
+          // Damaged by something outside: worked out again below.
+        }
+      }
+      const value = await compute();
+      await writeWhole(path, await encode(value)).catch((error: Error) => {
+        throw new InputError(
+          `The cache ${path} cannot be written (${error.message}): free space, or give cacheFolder: null.`,
+        );
+      });
+      return value;
+    },
+  };
+}
+
+/** The SHA-256 of the bytes and of what else a result depends on, such as the version of what works it out. */
+export function contentHash(bytes: Uint8Array, ...parts: (string | number)[]): string {
+  return createHash('sha256').update(bytes).update(JSON.stringify(parts)).digest('hex');
+}

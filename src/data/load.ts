@@ -1,0 +1,145 @@
+import { resolve } from 'node:path';
+import { expect, InputError } from '../base/errors';
+import { alignFace } from './align';
+import { openCache, type Cache, type Form } from './cache';
+import type { Faces } from './faces';
+import { readFolder, type PictureProblem, type PictureRecord } from './folder';
+import { decodePicture, encodePng, readPicture, type Picture } from './image';
+import { searchPicture } from './searched-picture';
+import { cutSquare } from './warp';
+
+export interface LoadOptions {
+  /**
+   * `detect` (the default): find the face and align it by five landmarks. `crop`: the pictures are aligned already, as the
+   * rendered celebrities are; the middle square is scaled to the size.
+   */
+  align?: 'detect' | 'crop';
+  /** Side of the square faces in pixels. Default 112. */
+  size?: number;
+  /** Where results are kept by content; `null` for nowhere. Default `.facelab/cache` of the project. */
+  cacheFolder?: string | null;
+  signal?: AbortSignal;
+  onProgress?: (done: number, count: number) => void;
+}
+
+/** Pictures that are open at once: decoding has threads of its own, the detector takes one at a time. */
+const atOnce = 4;
+
+/**
+ * Pictures → aligned faces, in the order of the records. A picture that cannot be decoded or shows no face is left out; of
+ * several faces the largest is taken. Either is told in `problems`, and neither ends the work.
+ *
+ * Persons are in the order of their first picture; those without any usable picture are not among the names. Throws the signal's
+ * reason when interrupted; what was detected until then is in the cache, so the same call goes on where it was.
+ */
+export async function loadFaces(
+  records: readonly PictureRecord[],
+  options: LoadOptions = {},
+): Promise<{ faces: Faces; problems: PictureProblem[] }> {
+  const { align = 'detect', size = 112, cacheFolder, signal, onProgress } = options;
+  expect(Number.isInteger(size) && size > 0, `The faces' size must be a positive number of pixels, but it is ${size}.`);
+  const cache = align === 'detect' ? await openCache(cacheFolder) : undefined;
+  const length = size * size * 3;
+  const pixels = new Uint8Array(records.length * length);
+  const kept: PictureRecord[] = [];
+  const problems: PictureProblem[] = [];
+
+  for (let start = 0; start < records.length; start += atOnce) {
+    signal?.throwIfAborted();
+    const chunk = records.slice(start, start + atOnce);
+    const results = await Promise.all(
+      chunk.map(({ path }) =>
+        (cache === undefined ? cropped(path, size) : aligned(path, size, cache)).catch(asProblem(path)),
+      ),
+    );
+    results.forEach(({ face, problem }, index) => {
+      if (problem !== undefined) problems.push({ path: chunk[index].path, problem, skipped: face === undefined });
+      if (face === undefined) return;
+      pixels.set(face.pixels, kept.length * length);
+      kept.push(chunk[index]);
+    });
+    onProgress?.(Math.min(start + atOnce, records.length), records.length);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  const names = [...new Set(kept.map(({ name }) => name))];
+  const labelOf = new Map(names.map((name, label) => [name, label]));
+  const faces: Faces = {
+    pixels: pixels.slice(0, kept.length * length),
+    count: kept.length,
+    size,
+    labels: Int32Array.from(kept, ({ name }) => labelOf.get(name)!),
+    names,
+    sources: kept.map(({ path }) => path),
+    attributes: {},
+  };
+  return { faces, problems };
+}
+
+/** Where the eight rendered people are that the project ships. */
+export const celebritiesFolder = resolve(__dirname, '../../data-samples/celebrities');
+
+/**
+ * The rendered people that the project ships, aligned as they are drawn. Throws an {@link InputError} when the folder is
+ * missing or empty, or a picture in it cannot be read: rather render them anew than go on with a part.
+ */
+export async function loadCelebrities(
+  folder = celebritiesFolder,
+  options: Omit<LoadOptions, 'align'> = {},
+): Promise<Faces> {
+  const { records } = await readFolder(folder);
+  const { faces, problems } = await loadFaces(records, { ...options, align: 'crop' });
+  if (problems.length > 0)
+    throw new InputError(`${problems[0].problem} Delete ${folder} and run npm start: it renders them again.`);
+  expect(faces.count > 0, `${folder} has no pictures of people: delete it and run npm start, which renders them.`);
+  return faces;
+}
+
+interface Result {
+  face?: Picture;
+  problem?: string;
+}
+
+async function aligned(path: string, size: number, cache: Cache): Promise<Result> {
+  const picture = await searchPicture(path, cache);
+  const found = await picture.faces();
+  if (found.length === 0) {
+    return {
+      problem: `${path} shows no face that the detector finds, so it is left out: try one in which the face is larger, upright and well lit.`,
+    };
+  }
+  const face = await cache.remember(
+    picture.key(`aligned-${size}`),
+    async () => alignFace(await picture.decoded(), found[0].landmarks, size),
+    pngOf(size),
+  );
+  return { face, problem: found.length > 1 ? `${path} shows ${found.length} faces: the largest is taken.` : undefined };
+}
+
+async function cropped(path: string, size: number): Promise<Result> {
+  const picture = await readPicture(path);
+  const { width, height } = picture;
+  if (width === size && height === size) return { face: picture };
+  const side = Math.min(width, height);
+  return { face: cutSquare(picture, { x: (width - side) / 2, y: (height - side) / 2, side }, size) };
+}
+
+/** What is wrong with one picture ends the work with that picture only; a defect of the program ends it all. */
+function asProblem(path: string): (error: unknown) => Result {
+  return (error) => {
+    if (!(error instanceof InputError) || !error.message.startsWith(path)) throw error;
+    return { problem: error.message };
+  };
+}
+
+function pngOf(size: number): Form<Picture> {
+  return {
+    ending: '.png',
+    encode: encodePng,
+    decode: async (bytes) => {
+      const picture = await decodePicture(bytes);
+      if (picture.width !== size || picture.height !== size) throw new Error('damaged');
+      return picture;
+    },
+  };
+}
