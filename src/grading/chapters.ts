@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { runInThisContext } from 'node:vm';
+import { buildSync } from 'esbuild';
+import { InputError } from '../base/errors';
+import type { Chapter, HiddenCases } from './exercise';
+
+/** A chapter as the grader uses it: with its hidden cases, and a digest that changes whenever a check changes. */
+export interface GradedChapter extends Chapter {
+  hidden: HiddenCases;
+  digest: string;
+}
+
+/** The names of all chapters, such as `03-facenet`, in their order. */
+export function chapterNames(root: string): string[] {
+  const folder = join(root, 'test', 'exercises');
+  if (!existsSync(folder)) {
+    throw new InputError(`There is no folder ${folder}, which holds the checks: start in the folder of facelab.`);
+  }
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.spec.ts'))
+    .map((file) => file.slice(0, -'.spec.ts'.length))
+    .sort();
+}
+
+/**
+ * Reads the checks of chapters from `test/exercises`. They are compiled afresh at every call, so that an edit counts at once, also in a
+ * notebook, and loaded where no test runner is in sight.
+ */
+export function loadChapters(root: string, names: string[] = chapterNames(root)): GradedChapter[] {
+  const known = chapterNames(root);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new InputError(`There is no chapter "${unknown}"; there are ${known.join(', ')}.`);
+  const specs = join(root, 'test', 'exercises');
+  return names.map((name) => {
+    const spec = compile(join(specs, `${name}.spec.ts`));
+    const hiddenFile = join(specs, 'hidden', `${name}.ts`);
+    const hidden = existsSync(hiddenFile) ? compile(hiddenFile) : undefined;
+    const chapter = evaluate(root, spec).default as Chapter;
+    const digest = createHash('sha256').update(spec).update(hidden ?? '').digest('hex');
+    return { ...chapter, hidden: hidden === undefined ? {} : (evaluate(root, hidden).hidden as HiddenCases), digest };
+  });
+}
+
+/** One chapter by its name or the beginning of it (`03`). */
+export function loadChapter(root: string, name: string): GradedChapter {
+  const found = chapterNames(root).filter((known) => known.startsWith(name));
+  return loadChapters(root, found.length === 1 ? found : [name])[0];
+}
+
+function compile(file: string): string {
+  const { outputFiles } = buildSync({
+    entryPoints: [file],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    packages: 'external',
+    write: false,
+  });
+  return outputFiles[0].text;
+}
+
+function evaluate(root: string, code: string): Record<string, unknown> {
+  const exported = { exports: {} as Record<string, unknown> };
+  // `describe` is a parameter, and undefined: a declaration that is loaded here must not register tests.
+  const run = runInThisContext(`(function (require, module, exports, __dirname, describe) {${code}\n})`) as (...args: unknown[]) => void;
+  run(createRequire(join(root, 'package.json')), exported, exported.exports, join(root, 'test', 'exercises'), undefined);
+  return exported.exports;
+}

@@ -1,0 +1,257 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, InputError } from '../base/errors';
+import { defaultLimits, prepareBoxes, protectionTexts, type BoxMaker, type Limits, type Protection } from './box';
+import { loadChapters, type GradedChapter } from './chapters';
+import { compileSubmission, type Files } from './compile';
+import { fileOf, type Exercise } from './exercise';
+import { feedbackHtml, feedbackMarkdown } from './feedback';
+import { fileNames, writeWhole } from './files';
+import { gradebook } from './gradebook';
+import type { Verdict } from './judge';
+import { ExerciseRunner, withoutRunning, type ExerciseResult } from './run-exercise';
+import { similarities, similarityReport, type Source } from './similarity';
+import { listSubmissions, readSubmission, type Submission } from './submission';
+
+export interface GradeOptions {
+  /** The folder of facelab, with `test/exercises`; the working folder unless given. */
+  root?: string;
+  /** Where the results go; the folder's name with `-graded` unless given. */
+  out?: string;
+  /** Chapters to grade, such as `['03-facenet']`; all unless given. */
+  chapters?: string[];
+  /** Later submissions are flagged. */
+  due?: Date;
+  /** Refuse to start unless exactly this protection works; the strongest that works unless given. */
+  protection?: Protection;
+  limits?: Partial<Limits>;
+  /** Submissions graded at the same time; one a core unless given. */
+  workers?: number;
+  onStart?: (start: { submissions: number; protection: string }) => void;
+  onProgress?: (progress: GradeProgress) => void;
+  /** Stops after the calls that run; what is finished is kept, and the next run goes on from there. */
+  signal?: AbortSignal;
+}
+
+export interface GradeProgress {
+  done: number;
+  total: number;
+  student: string;
+  /** Expected seconds to the end, from the submissions graded so far in this run. */
+  secondsLeft: number;
+}
+
+/** Everything about one submission. It holds hidden inputs: it is for the teacher, the feedback pages are for students. */
+export interface SubmissionResult {
+  student: string;
+  /** The folder or zip file. */
+  source: string;
+  handedIn: string;
+  late: boolean;
+  earned: number;
+  points: number;
+  problem?: string;
+  exercises: ExerciseResult[];
+  seconds: number;
+  /** The most memory that the student's processes took, in MiB. */
+  peakMiB: number;
+  /** Of the submission, the checks and the settings: a result with another key is out of date. */
+  key: string;
+}
+
+export interface GradeReport {
+  out: string;
+  protection: Protection;
+  /** What was kept out, in words. */
+  protectionText: string;
+  results: SubmissionResult[];
+  /** How many were taken over from an earlier run. */
+  resumed: number;
+  seconds: number;
+}
+
+/**
+ * Grades a folder of submissions, a folder or zip file each, and writes `gradebook.csv`, `results.json`, `similarity.html` and a feedback page a
+ * student into `out`. Every function runs in a process of its own kind (see {@link protectionTexts}) that never sees an expected
+ * value; what it gives crosses as data and is compared here.
+ *
+ * Results are written as they come: a run that was stopped goes on where it was. A submission that cannot be read gets its problem
+ * in the gradebook and never stops the others.
+ *
+ * Throws an {@link InputError} when the folder has no submissions or the protection that is asked for does not work here.
+ */
+export async function grade(folder: string, options: GradeOptions = {}): Promise<GradeReport> {
+  const started = performance.now();
+  const root = resolve(options.root ?? process.cwd());
+  expect(existsSync(folder) && statSync(folder).isDirectory(), `There is no folder ${folder}: give the folder that holds the submissions.`);
+  const sources = listSubmissions(folder);
+  expect(sources.length > 0, `${folder} holds no submissions: it needs a folder or a zip file for each student.`);
+  const out = resolve(options.out ?? `${folder.replace(/[\\/]+$/, '')}-graded`);
+  expect(out !== resolve(folder), `The results cannot go into the folder of the submissions: give another one.`);
+  const chapters = loadChapters(root, options.chapters);
+  const boxes = await prepareBoxes(root, options.protection);
+  const limits = { ...defaultLimits, ...options.limits };
+  options.onStart?.({ submissions: sources.length, protection: protectionTexts[boxes.protection] });
+
+  const parts = join(out, 'parts');
+  mkdirSync(parts, { recursive: true });
+  const results = new Map<string, SubmissionResult>();
+  const queue = [...sources];
+  const texts: Source[] = [];
+  let resumed = 0;
+  let fresh = 0;
+
+  const gradeNext = async (): Promise<void> => {
+    for (let source = queue.shift(); source !== undefined && !options.signal?.aborted; source = queue.shift()) {
+      const submission = await readSubmission(folder, source, chapters.map(({ slug }) => slug));
+      const key = keyOf(submission, chapters, limits, boxes.protection);
+      const part = join(parts, `${createHash('sha256').update(source).digest('hex').slice(0, 24)}.json`);
+      let result = readPart(part, key);
+      if (result === undefined) {
+        const graded = await gradeSubmission(submission, chapters, { boxes, limits, root, signal: options.signal });
+        if (graded === undefined) return;
+        result = { ...graded, source, handedIn: new Date(submission.handedIn).toISOString(), late: false, key };
+        await writeWhole(part, JSON.stringify(result));
+        fresh += 1;
+      } else resumed += 1;
+      results.set(source, { ...result, late: isLate(submission, options.due) });
+      texts.push(...sourcesOf(submission, source, chapters));
+      const done = results.size;
+      const secondsLeft = ((performance.now() - started) / 1000 / Math.max(1, fresh)) * (sources.length - done);
+      options.onProgress?.({ done, total: sources.length, student: submission.student, secondsLeft });
+    }
+  };
+  const workers = Math.min(options.workers ?? availableParallelism(), sources.length);
+  await Promise.all(Array.from({ length: workers }, gradeNext));
+  if (options.signal?.aborted) {
+    throw new InputError(`Stopped: ${results.size} of ${sources.length} submissions are graded and kept. Run the same command again to go on.`);
+  }
+
+  const ordered = sources.map((source) => results.get(source)!);
+  await writeReports(out, ordered, chapters, texts, { protection: boxes.protection, limits, root });
+  const seconds = (performance.now() - started) / 1000;
+  return { out, protection: boxes.protection, protectionText: protectionTexts[boxes.protection], results: ordered, resumed, seconds };
+}
+
+interface Means {
+  boxes: BoxMaker;
+  limits: Limits;
+  root: string;
+  signal?: AbortSignal;
+}
+
+type Graded = Omit<SubmissionResult, 'source' | 'handedIn' | 'late' | 'key'>;
+
+/** Grades one submission; undefined when it was interrupted. */
+async function gradeSubmission(submission: Submission, chapters: GradedChapter[], means: Means): Promise<Graded | undefined> {
+  const start = performance.now();
+  const runner = new ExerciseRunner(means.boxes, means.limits);
+  const exercises: ExerciseResult[] = [];
+  try {
+    for (const chapter of chapters) {
+      for (const exercise of chapter.exercises) {
+        if (means.signal?.aborted) return undefined;
+        exercises.push(await gradeExercise(submission, chapter, exercise, runner, means.root));
+      }
+    }
+  } finally {
+    await runner.discard();
+  }
+  const sum = (of: (result: ExerciseResult) => number): number => exercises.reduce((total, result) => total + of(result), 0);
+  return {
+    student: submission.student,
+    earned: sum(({ earned }) => earned),
+    points: sum(({ points }) => points),
+    ...(submission.problem === undefined ? {} : { problem: submission.problem }),
+    exercises,
+    seconds: (performance.now() - start) / 1000,
+    peakMiB: Math.round(runner.peakBytes / 1024 / 1024),
+  };
+}
+
+async function gradeExercise(
+  submission: Submission,
+  chapter: GradedChapter,
+  exercise: Exercise,
+  runner: ExerciseRunner,
+  root: string,
+): Promise<ExerciseResult> {
+  const decided = (verdict: Verdict): ExerciseResult => withoutRunning(chapter.slug, exercise, verdict);
+  const file = fileOf(exercise);
+  if (submission.problem !== undefined) return decided({ outcome: 'not run', reason: submission.problem });
+  const files: Files = submission.chapters.get(chapter.slug) ?? new Map();
+  const text = files.get(file);
+  if (text === undefined) return decided({ outcome: 'not run', reason: `There is no file ${chapter.slug}/${file} in the submission.` });
+  if (isStub(text, join(root, 'exercises', chapter.slug, file))) return decided({ outcome: 'not implemented', reason: '' });
+  try {
+    const compiled = await compileSubmission(files, file);
+    if (compiled.kind === 'refused') return decided(compiled.verdict);
+    return await runner.run(chapter, exercise, compiled.code);
+  } catch (error) {
+    await runner.discard();
+    return decided({ outcome: 'not run', reason: `The grader itself failed here: ${(error as Error).message}` });
+  }
+}
+
+function isStub(text: string, stub: string): boolean {
+  const plain = (code: string): string => code.replace(/\s+/g, ' ').trim();
+  return existsSync(stub) && plain(readFileSync(stub, 'utf8')) === plain(text);
+}
+
+function keyOf(submission: Submission, chapters: GradedChapter[], limits: Limits, protection: Protection): string {
+  const parts = [submission.digest, submission.student, limits, protection, chapters.map(({ slug, digest }) => [slug, digest])];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+function readPart(file: string, key: string): SubmissionResult | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    const result = JSON.parse(readFileSync(file, 'utf8')) as SubmissionResult;
+    return result.key === key ? result : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isLate(submission: Submission, due: Date | undefined): boolean {
+  return due !== undefined && submission.handedIn > due.getTime();
+}
+
+function sourcesOf(submission: Submission, source: string, chapters: GradedChapter[]): Source[] {
+  return chapters.flatMap(({ slug, exercises }) =>
+    exercises.flatMap((exercise) => {
+      const text = submission.chapters.get(slug)?.get(fileOf(exercise));
+      return text === undefined ? [] : [{ student: source, exercise: `${slug}/${exercise.name}`, text }];
+    }),
+  );
+}
+
+async function writeReports(
+  out: string,
+  results: SubmissionResult[],
+  chapters: GradedChapter[],
+  texts: Source[],
+  settings: { protection: Protection; limits: Limits; root: string },
+): Promise<void> {
+  const { protection, limits, root } = settings;
+  const given = chapters.flatMap(({ slug, exercises }) =>
+    exercises.flatMap((exercise) =>
+      ['exercises', 'solutions']
+        .map((place) => join(root, place, slug, fileOf(exercise)))
+        .filter((file) => existsSync(file))
+        .map((file) => ({ student: '', exercise: `${slug}/${exercise.name}`, text: readFileSync(file, 'utf8') })),
+    ),
+  );
+  const feedback = join(out, 'feedback');
+  mkdirSync(feedback, { recursive: true });
+  const names = fileNames(results.map(({ source }) => source));
+  for (const [index, result] of results.entries()) {
+    await writeWhole(join(feedback, `${names[index]}.html`), feedbackHtml(result, chapters));
+    await writeWhole(join(feedback, `${names[index]}.md`), feedbackMarkdown(result, chapters));
+  }
+  await writeWhole(join(out, 'similarity.html'), similarityReport(similarities(texts, given)));
+  await writeWhole(join(out, 'results.json'), JSON.stringify({ protection, limits, results }, null, 1));
+  await writeWhole(join(out, 'gradebook.csv'), gradebook(results, chapters));
+}
