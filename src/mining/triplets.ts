@@ -1,0 +1,218 @@
+import * as tf from '@tensorflow/tfjs';
+import { InputError } from '../base/errors';
+import { expectLabels, expectNumber, expectShape, Labels, labelTensor } from '../base/inputs';
+import { squaredDistances, unitVectors } from '../distances';
+
+/** Rows of a batch: [anchor, positive, negative]. The positive is another sample of the anchor's identity. */
+export type Triplet = [number, number, number];
+
+/** How many triplets there are, and which part of them is of each kind: the three parts add up to 1. */
+export interface TripletFractions {
+  count: number;
+  /** d²(a, n) ≥ d²(a, p) + margin: the loss is 0. */
+  easy: number;
+  /** d²(a, p) < d²(a, n) < d²(a, p) + margin: the right order, but too close. */
+  semiHard: number;
+  /** d²(a, n) ≤ d²(a, p): the negative is closer than the positive. */
+  hard: number;
+}
+
+/**
+ * The number of valid triplets: Σ_c n_c (n_c − 1) (B − n_c). Two people with ten pictures each have 2·10·9·10 = 1800.
+ *
+ * @param labels [batch]
+ * @throws InputError when a label is no integer from 0
+ */
+export function countTriplets(labels: ArrayLike<number>): number {
+  expectLabels(labels);
+  const sizes = new Map<number, number>();
+  for (let i = 0; i < labels.length; i++) sizes.set(labels[i], (sizes.get(labels[i]) ?? 0) + 1);
+  let count = 0;
+  for (const n of sizes.values()) count += n * (n - 1) * (labels.length - n);
+  return count;
+}
+
+/**
+ * All valid triplets: anchor ≠ positive, of one identity; the negative of another. Sorted. For more than a batch their
+ * number explodes: see {@link countTriplets}.
+ *
+ * @param labels [batch]
+ * @throws InputError when a label is no integer from 0
+ */
+export function allTriplets(labels: ArrayLike<number>): Triplet[] {
+  expectLabels(labels);
+  const rows = Array.from(labels, (_, row) => row);
+  const triplets: Triplet[] = [];
+  for (const a of rows) {
+    const negatives = rows.filter((row) => labels[row] !== labels[a]);
+    for (const p of rows) {
+      if (p !== a && labels[p] === labels[a]) for (const n of negatives) triplets.push([a, p, n]);
+    }
+  }
+  return triplets;
+}
+
+/**
+ * All anchor–positive pairs with a semi-hard negative (FaceNet, Schroff et al., CVPR 2015): the closest negative n with
+ *
+ *     d²(a, p) < d²(a, n) < d²(a, p) + margin,   d² = squared Euclidean distance of z = x / |x|
+ *
+ * Pairs without such a negative are left out. Of equally close negatives the first is taken. The reading of the
+ * literature: among several semi-hard negatives the closest, not a random one.
+ *
+ * @param embeddings x [batch, dim], normalised here
+ * @param labels [batch]
+ * @param options margin: 0 … 4, 0.2 in the paper
+ * @returns index triples, sorted; there may be none
+ * @throws InputError when shapes do not fit, the batch is empty, a number in the embeddings is not finite, or labels or
+ *   margin are out of range
+ */
+export async function semiHardTriplets(
+  embeddings: tf.Tensor2D,
+  labels: Labels,
+  { margin }: { margin: number },
+): Promise<Triplet[]> {
+  expectTripletMargin(margin);
+  const batch = await readBatch(embeddings, labels);
+  const triplets: Triplet[] = [];
+  for (let a = 0; a < batch.size; a++) {
+    const negatives = batch.negatives(a);
+    for (const p of batch.positives(a)) {
+      const ap = batch.distance(a, p);
+      const n =
+        negatives[
+          firstAbove(
+            negatives.map((row) => batch.distance(a, row)),
+            ap,
+          )
+        ];
+      if (n !== undefined && batch.distance(a, n) < ap + margin) triplets.push([a, p, n]);
+    }
+  }
+  return triplets;
+}
+
+/**
+ * The hardest triplet of each anchor, batch hard (Hermans et al., 2017): its farthest positive and its closest negative,
+ * by squared Euclidean distance of z = x / |x|. Anchors without a positive, or without a negative, are left out.
+ * Trained on these alone from the start, an embedding tends to collapse into one point.
+ *
+ * @param embeddings x [batch, dim], normalised here
+ * @param labels [batch]
+ * @returns index triples, sorted; there may be none. Of equally far rows the first is taken
+ * @throws InputError when shapes do not fit, the batch is empty, a number in the embeddings is not finite, or labels are
+ *   out of range
+ */
+export async function hardTriplets(embeddings: tf.Tensor2D, labels: Labels): Promise<Triplet[]> {
+  const batch = await readBatch(embeddings, labels);
+  const triplets: Triplet[] = [];
+  for (let a = 0; a < batch.size; a++) {
+    const positives = batch.positives(a);
+    const [n] = batch.negatives(a);
+    if (positives.length === 0 || n === undefined) continue;
+    const p = positives.reduce((far, row) => (batch.distance(a, row) > batch.distance(a, far) ? row : far));
+    triplets.push([a, p, n]);
+  }
+  return triplets;
+}
+
+/**
+ * Which part of all valid triplets is easy, semi-hard and hard: what training does to them is the story of FaceNet.
+ * Counts without listing them, B² log B.
+ *
+ * @param embeddings x [batch, dim], normalised here
+ * @param labels [batch]
+ * @param options margin: 0 … 4
+ * @returns fractions of the count; all 0 when there is no triplet
+ * @throws InputError as {@link semiHardTriplets}
+ */
+export async function tripletFractions(
+  embeddings: tf.Tensor2D,
+  labels: Labels,
+  { margin }: { margin: number },
+): Promise<TripletFractions> {
+  expectTripletMargin(margin);
+  const batch = await readBatch(embeddings, labels);
+  let [count, easy, hard] = [0, 0, 0];
+  for (let a = 0; a < batch.size; a++) {
+    const distances = batch.negatives(a).map((n) => batch.distance(a, n));
+    for (const p of batch.positives(a)) {
+      const ap = batch.distance(a, p);
+      count += distances.length;
+      hard += firstAbove(distances, ap);
+      // From the first negative past d²(a, p) that is at least a margin away.
+      easy += distances.length - Math.max(firstAbove(distances, ap), firstNotBelow(distances, ap + margin));
+    }
+  }
+  if (count === 0) return { count, easy: 0, semiHard: 0, hard: 0 };
+  return { count, easy: easy / count, semiHard: (count - easy - hard) / count, hard: hard / count };
+}
+
+/** The distances of a batch, on the host. */
+interface Batch {
+  size: number;
+  distance(a: number, b: number): number;
+  /** The other rows of the anchor's identity, in order. */
+  positives(a: number): number[];
+  /** The rows of other identities, closest first. */
+  negatives(a: number): number[];
+}
+
+async function readBatch(embeddings: tf.Tensor2D, labels: Labels): Promise<Batch> {
+  expectShape('embeddings', embeddings, { batch: 'any', dim: 'any' });
+  const [d2, y] = tf.tidy(() => {
+    const z = unitVectors(embeddings); // x / |x|
+    // Zeros keep what is finite and turn the rest into NaN, which a relu may otherwise hide.
+    const finite = tf.mul(tf.sum(embeddings, 1, true), 0);
+    return [tf.add(squaredDistances(z, z), finite), tf.clone(labelTensor(labels, embeddings.shape[0]))];
+  });
+  const [distances, classes] = await Promise.all([d2.data(), y.data()]);
+  tf.dispose([d2, y]);
+  const size = embeddings.shape[0];
+  for (let i = 0; i < distances.length; i++) {
+    if (Number.isNaN(distances[i])) {
+      throw new InputError(
+        `Row ${Math.floor(i / size)} of embeddings has a number that is not finite: look for the step before that made it.`,
+      );
+    }
+  }
+  const rows = Array.from(classes, (_, row) => row);
+  const distance = (a: number, b: number): number => distances[a * size + b];
+  return {
+    size,
+    distance,
+    positives: (a) => rows.filter((row) => row !== a && classes[row] === classes[a]),
+    negatives: (a) =>
+      rows.filter((row) => classes[row] !== classes[a]).sort((m, n) => distance(a, m) - distance(a, n) || m - n),
+  };
+}
+
+/** Position of the first value > bound in ascending values. */
+function firstAbove(values: number[], bound: number): number {
+  return firstWhere(values, (value) => value > bound);
+}
+
+/** Position of the first value ≥ bound in ascending values. */
+function firstNotBelow(values: number[], bound: number): number {
+  return firstWhere(values, (value) => value >= bound);
+}
+
+function firstWhere(values: number[], holds: (value: number) => boolean): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(values[middle])) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function expectTripletMargin(margin: number): void {
+  expectNumber(
+    'margin',
+    margin,
+    margin >= 0 && margin <= 4,
+    'a squared distance of unit vectors, from 0 to 4: 0.2 is usual',
+  );
+}
