@@ -70,9 +70,9 @@ const jupyterLab = {
   },
 };
 
-/** The first Python of version 3.10 or newer. FACELAB_PYTHON names one. */
+/** The first Python of version 3.10 or newer. FACELAB_BASE_PYTHON names one. */
 async function findPython() {
-  const own = process.env.FACELAB_PYTHON;
+  const own = process.env.FACELAB_BASE_PYTHON;
   const names = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
   const candidates = own ? [[own]] : windows ? [['py', '-3'], ['python'], ['python3']] : names.map((name) => [name]);
   let old;
@@ -94,7 +94,7 @@ async function findPython() {
       : own
         ? `${own} is no Python that runs.`
         : 'Python 3 was not found.',
-    'Install Python 3.10 or newer, or name one in FACELAB_PYTHON, then start again.',
+    'Install Python 3.10 or newer, or name one in FACELAB_BASE_PYTHON, then start again.',
   );
 }
 
