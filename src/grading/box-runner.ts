@@ -9,9 +9,7 @@ import { decode, encode } from './wire';
  * the nonce of its request. It knows no expected value and decides nothing: a function that takes this process over
  * can only send other values, and those are compared elsewhere.
  */
-export type Request =
-  | { nonce: string; load: string; file: string }
-  | { nonce: string; name: string; call: Call };
+export type Request = { nonce: string; load: string; file: string } | { nonce: string; name: string; call: Call };
 
 const here = process.argv[2];
 const inbox = 3;
@@ -38,7 +36,8 @@ function tensorflow(): typeof TensorFlow {
 }
 
 const nodeRequire = require;
-const studentRequire = (name: string): unknown => (name === '@tensorflow/tfjs' ? tensorflow() : rule(`require('${name}')`));
+const studentRequire = (name: string): unknown =>
+  name === '@tensorflow/tfjs' ? tensorflow() : rule(`require('${name}')`);
 
 function load(code: string, file: string): Answer {
   exported = {};
@@ -67,7 +66,16 @@ async function answer(request: Request): Promise<Answer> {
 /** The ways out of a script into Node that no exercise needs. The walls are the process's own; this only makes the message clear. */
 function forbid(): void {
   const target = process as unknown as Record<string, unknown>;
-  for (const name of ['binding', '_linkedBinding', 'dlopen', 'getBuiltinModule', 'mainModule', 'kill', '_kill', '_debugProcess']) {
+  for (const name of [
+    'binding',
+    '_linkedBinding',
+    'dlopen',
+    'getBuiltinModule',
+    'mainModule',
+    'kill',
+    '_kill',
+    '_debugProcess',
+  ]) {
     Object.defineProperty(target, name, { get: () => rule(`process.${name}`), configurable: false });
   }
   for (const name of ['fetch', 'WebSocket', 'EventSource']) {
@@ -108,7 +116,7 @@ function idle(): void {
 
 function send(text: string): void {
   const bytes = Buffer.from(text, 'utf8');
-  for (let sent = 0; sent < bytes.length; ) {
+  for (let sent = 0; sent < bytes.length;) {
     try {
       sent += writeSync(outbox, bytes, sent);
     } catch (error) {

@@ -86,7 +86,9 @@ async function works({ start }: BoxMaker): Promise<boolean> {
     const loaded = await box.ask({ load: 'exports.answer = () => 42;', file: 'trial.ts' });
     const reply = await box.ask({ name: 'answer', call: { inputs: [] } });
     await box.end();
-    return loaded.kind === 'answer' && reply.kind === 'answer' && reply.answer.kind === 'value' && reply.answer.value === 42;
+    return (
+      loaded.kind === 'answer' && reply.kind === 'answer' && reply.answer.kind === 'value' && reply.answer.value === 42
+    );
   } catch {
     return false;
   }
@@ -95,18 +97,29 @@ async function works({ start }: BoxMaker): Promise<boolean> {
 /** The runner and a TensorFlow.js in one file, compiled once and kept until Node, TensorFlow.js or the runner changes. */
 function prepareFolder(root: string): string {
   const runner = bundle({ entryPoints: [join(root, 'src', 'grading', 'box-runner.ts')] });
-  const version: string = JSON.parse(readFileSync(join(root, 'node_modules', '@tensorflow', 'tfjs', 'package.json'), 'utf8')).version;
-  const key = createHash('sha256').update(`${runner} ${version} ${process.version} ${process.arch}`).digest('hex').slice(0, 16);
+  const version: string = JSON.parse(
+    readFileSync(join(root, 'node_modules', '@tensorflow', 'tfjs', 'package.json'), 'utf8'),
+  ).version;
+  const key = createHash('sha256')
+    .update(`${runner} ${version} ${process.version} ${process.arch}`)
+    .digest('hex')
+    .slice(0, 16);
   const cache = join(root, '.facelab', 'grading');
   const folder = join(cache, `box-${key}`);
   if (existsSync(folder)) return folder;
   mkdirSync(cache, { recursive: true });
   const making = mkdtempSync(join(cache, 'making-'));
-  const tfjs = bundle({ stdin: { contents: "module.exports = require('@tensorflow/tfjs');", resolveDir: root }, minify: true });
+  const tfjs = bundle({
+    stdin: { contents: "module.exports = require('@tensorflow/tfjs');", resolveDir: root },
+    minify: true,
+  });
   writeFileSync(join(making, 'runner.js'), runner);
   writeFileSync(join(making, 'tfjs.js'), `(function (require, module, exports) {${tfjs}\n})`);
   writeFileSync(join(making, 'cache.js'), cacheScript);
-  const made = spawnSync(process.execPath, [...v8Flags(defaultLimits), join(making, 'cache.js')], { cwd: making, encoding: 'utf8' });
+  const made = spawnSync(process.execPath, [...v8Flags(defaultLimits), join(making, 'cache.js')], {
+    cwd: making,
+    encoding: 'utf8',
+  });
   if (made.status !== 0) throw new Error(`The code cache of TensorFlow.js could not be made: ${made.stderr}`);
   try {
     renameSync(making, folder);
@@ -130,7 +143,11 @@ const x = tf.tensor2d([[1, 2], [3, 4]]);
 tf.grad((x) => tf.mean(tf.relu(tf.softmax(x.matMul(x)).log().neg())))(x).data().then(() => fs.writeFileSync('tfjs.cache', script.createCachedData()));
 `;
 
-function bundle(options: { entryPoints?: string[]; stdin?: { contents: string; resolveDir: string }; minify?: boolean }): string {
+function bundle(options: {
+  entryPoints?: string[];
+  stdin?: { contents: string; resolveDir: string };
+  minify?: boolean;
+}): string {
   const { outputFiles } = buildSync({
     ...options,
     bundle: true,
@@ -150,8 +167,18 @@ function v8Flags({ memoryMiB }: Limits): string[] {
 /** The command line of a box. */
 function commandLine(protection: Protection, folder: string, limits: Limits): string[] {
   const inside = protection === 'bubblewrap' ? '/box' : folder;
-  const permission = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
-  const node = [process.execPath, ...v8Flags(limits), '--no-warnings', permission, `--allow-fs-read=${inside}/*`, join(inside, 'runner.js'), inside];
+  const permission = process.allowedNodeEnvironmentFlags.has('--permission')
+    ? '--permission'
+    : '--experimental-permission';
+  const node = [
+    process.execPath,
+    ...v8Flags(limits),
+    '--no-warnings',
+    permission,
+    `--allow-fs-read=${inside}/*`,
+    join(inside, 'runner.js'),
+    inside,
+  ];
   return [...ulimits(limits), ...walls(protection, folder), ...node];
 }
 
@@ -270,7 +297,10 @@ class RunningBox implements Box {
       } else if (performance.now() - start > wallSeconds * 1000) {
         void this.stop({ outcome: 'timeout', reason: `It gave no answer within ${wallSeconds} s and was stopped.` });
       } else if (now.bytes > memoryMiB * 1024 * 1024) {
-        void this.stop({ outcome: 'out of memory', reason: `It took more than ${memoryMiB} MiB of memory and was stopped.` });
+        void this.stop({
+          outcome: 'out of memory',
+          reason: `It took more than ${memoryMiB} MiB of memory and was stopped.`,
+        });
       } else if (now.programs > 1) {
         void this.stop({ outcome: 'broke the rules', reason: 'It started another process and was stopped.' });
       }
@@ -313,7 +343,10 @@ class RunningBox implements Box {
   private whyEnded(): Verdict {
     if (this.verdict !== undefined) return this.verdict;
     if (/out of memory|allocation failed/i.test(this.errorText)) {
-      return { outcome: 'out of memory', reason: `It took more than ${Math.floor(this.limits.memoryMiB / 2)} MiB of heap.` };
+      return {
+        outcome: 'out of memory',
+        reason: `It took more than ${Math.floor(this.limits.memoryMiB / 2)} MiB of heap.`,
+      };
     }
     const { exitCode, signalCode } = this.child;
     const how = signalCode === null ? `exit code ${exitCode ?? 'unknown'}` : `signal ${signalCode}`;

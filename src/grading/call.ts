@@ -13,8 +13,7 @@ export interface Call {
 
 /** What a call came to, as data. `changed` lists the inputs that the function wrote to. */
 export type Answer =
-  | { kind: 'value'; value: Wire; changed: number[] }
-  | { kind: 'threw'; message: string; code: string };
+  { kind: 'value'; value: Wire; changed: number[] } | { kind: 'threw'; message: string; code: string };
 
 /**
  * Calls the function and flattens what it gives. This runs beside the student's code, so nothing is decided here:
@@ -22,7 +21,11 @@ export type Answer =
  */
 export async function callFunction(run: unknown, call: Call, tf: () => Tf): Promise<Answer> {
   if (typeof run !== 'function') {
-    return { kind: 'threw', message: `the file exports no such function, but ${run === undefined ? 'nothing' : `a ${typeof run}`} of that name`, code: 'MISSING' };
+    return {
+      kind: 'threw',
+      message: `the file exports no such function, but ${run === undefined ? 'nothing' : `a ${typeof run}`} of that name`,
+      code: 'MISSING',
+    };
   }
   const inputs = decode(call.inputs) as Value[];
   const onDevice = inputs.some(holdsTensor);
@@ -30,10 +33,10 @@ export async function callFunction(run: unknown, call: Call, tf: () => Tf): Prom
   engine?.startScope();
   try {
     const args = inputs.map((input) => (onDevice ? toDevice(input, tf()) : input));
-    const result = call.gradientOf === undefined ? await run(...args) : gradient(run as Differentiable, args, call.gradientOf, tf());
+    const result =
+      call.gradientOf === undefined ? await run(...args) : gradient(run as Differentiable, args, call.gradientOf, tf());
     const value = encode(await fromDevice(result));
-    const changed = inputs.flatMap((input, index) => (holdsTensor(input) || same(input, call.inputs, index) ? [] : [index]));
-    return { kind: 'value', value, changed };
+    return { kind: 'value', value, changed: changedInputs(inputs, call.inputs) };
   } catch (error) {
     return thrown(error);
   } finally {
@@ -44,18 +47,30 @@ export async function callFunction(run: unknown, call: Call, tf: () => Tf): Prom
 type Differentiable = (...args: unknown[]) => TensorFlow.Scalar;
 
 function gradient(run: Differentiable, args: unknown[], index: number, tf: Tf): TensorFlow.Tensor {
-  const at = tf.grad((input: TensorFlow.Tensor) => run(...args.map((arg, position) => (position === index ? input : arg))));
+  const at = tf.grad((input: TensorFlow.Tensor) =>
+    run(...args.map((arg, position) => (position === index ? input : arg))),
+  );
   return at(args[index] as TensorFlow.Tensor);
 }
 
 export function thrown(error: unknown): Answer {
   try {
-    const { message, code } = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as { message?: unknown; code?: unknown };
+    const { message, code } = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as {
+      message?: unknown;
+      code?: unknown;
+    };
     const text = error instanceof NoData ? `it ${String(message)}` : String(message);
     return { kind: 'threw', message: text.slice(0, 1000), code: typeof code === 'string' ? code.slice(0, 100) : '' };
   } catch {
     return { kind: 'threw', message: 'something that cannot be read', code: '' };
   }
+}
+
+function changedInputs(inputs: Value[], before: Wire): number[] {
+  const changed: number[] = [];
+  for (let i = 0; i < inputs.length; i++)
+    if (!holdsTensor(inputs[i]) && !same(inputs[i], before, i)) changed[changed.length] = i;
+  return changed;
 }
 
 function same(input: Value, inputs: Wire, index: number): boolean {
@@ -73,7 +88,9 @@ function toDevice(value: Value, tf: Tf): unknown {
   if (isTensorValue(value)) return tf.tensor(value.values as number[], value.shape as number[], value.tensor);
   if (Array.isArray(value)) return value.map((item) => toDevice(item, tf));
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
-  return Object.fromEntries(Object.entries(value as Record<string, Value>).map(([key, item]) => [key, toDevice(item, tf)]));
+  return Object.fromEntries(
+    Object.entries(value as Record<string, Value>).map(([key, item]) => [key, toDevice(item, tf)]),
+  );
 }
 
 /** Tensors anywhere in lists and plain objects become their values; everything else stays as it is for the encoder. */
@@ -90,7 +107,8 @@ async function fromDevice(value: unknown, depth = 0): Promise<unknown> {
     return items;
   }
   const flat: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) flat[key] = await fromDevice((value as Record<string, unknown>)[key], depth + 1);
+  for (const key of Object.keys(value))
+    flat[key] = await fromDevice((value as Record<string, unknown>)[key], depth + 1);
   return flat;
 }
 

@@ -39,7 +39,10 @@ export function loadChapters(root: string, names: string[] = chapterNames(root))
     const hiddenFile = join(specs, 'hidden', `${name}.ts`);
     const hidden = existsSync(hiddenFile) ? compile(hiddenFile) : undefined;
     const chapter = evaluate(root, spec).default as Chapter;
-    const digest = createHash('sha256').update(spec).update(hidden ?? '').digest('hex');
+    const digest = createHash('sha256')
+      .update(spec)
+      .update(hidden ?? '')
+      .digest('hex');
     return { ...chapter, hidden: hidden === undefined ? {} : (evaluate(root, hidden).hidden as HiddenCases), digest };
   });
 }
@@ -65,7 +68,15 @@ function compile(file: string): string {
 function evaluate(root: string, code: string): Record<string, unknown> {
   const exported = { exports: {} as Record<string, unknown> };
   // `describe` is a parameter, and undefined: a declaration that is loaded here must not register tests.
-  const run = runInThisContext(`(function (require, module, exports, __dirname, describe) {${code}\n})`) as (...args: unknown[]) => void;
-  run(createRequire(join(root, 'package.json')), exported, exported.exports, join(root, 'test', 'exercises'), undefined);
+  const run = runInThisContext(`(function (require, module, exports, __dirname, describe) {${code}\n})`) as (
+    ...args: unknown[]
+  ) => void;
+  run(
+    createRequire(join(root, 'package.json')),
+    exported,
+    exported.exports,
+    join(root, 'test', 'exercises'),
+    undefined,
+  );
   return exported.exports;
 }

@@ -23,7 +23,8 @@ function differs(expected: Value, came: Value, tolerance: number, path: string):
   if (typeof expected === 'object' && expected !== null) {
     return objectDiffers(expected as Record<string, Value>, came, tolerance, path);
   }
-  if (typeof expected === 'number' && typeof came === 'number' ? close(expected, came, tolerance) : expected === came) return undefined;
+  if (typeof expected === 'number' && typeof came === 'number' ? close(expected, came, tolerance) : expected === came)
+    return undefined;
   return sentence(expected, came, path);
 }
 
@@ -57,8 +58,14 @@ function tensorDiffers(expected: TensorValue, came: Value, tolerance: number, pa
   return first(expected.values, (value, index) => differs(value, came.values[index], tolerance, place(index)));
 }
 
-function objectDiffers(expected: Record<string, Value>, came: Value, tolerance: number, path: string): string | undefined {
-  if (typeof came !== 'object' || came === null || isList(came) || isTensorValue(came)) return sentence(expected, came, path);
+function objectDiffers(
+  expected: Record<string, Value>,
+  came: Value,
+  tolerance: number,
+  path: string,
+): string | undefined {
+  if (typeof came !== 'object' || came === null || isList(came) || isTensorValue(came))
+    return sentence(expected, came, path);
   return first(Object.keys(expected), (key) =>
     differs(expected[key], (came as Record<string, Value>)[key], tolerance, path === '' ? key : `${path}.${key}`),
   );

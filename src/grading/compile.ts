@@ -55,10 +55,18 @@ function folderOnly(files: Files): Plugin {
         const within = path.startsWith('.') && !posix.join(posix.dirname(importer), path).startsWith('..');
         if (within) return { errors: [{ text: `${importer} imports ${path}, which is not in the folder` }] };
         return {
-          errors: [{ text: `${importer} imports ${path}; only ${allowedPackage} and files of the exercise's own folder are allowed.`, detail: 'rule' }],
+          errors: [
+            {
+              text: `${importer} imports ${path}; only ${allowedPackage} and files of the exercise's own folder are allowed.`,
+              detail: 'rule',
+            },
+          ],
         };
       });
-      build.onLoad({ filter: /.*/, namespace: 'submission' }, ({ path }) => ({ contents: files.get(path) ?? '', loader: 'ts' }));
+      build.onLoad({ filter: /.*/, namespace: 'submission' }, ({ path }) => ({
+        contents: files.get(path) ?? '',
+        loader: 'ts',
+      }));
     },
   };
 }

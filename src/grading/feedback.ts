@@ -59,7 +59,12 @@ function exerciseHtml(exercise: ExerciseResult): string {
 
 /** The same page in Markdown. */
 export function feedbackMarkdown(result: SubmissionResult, chapters: GradedChapter[]): string {
-  const lines = [`# ${markdown(result.student)}`, '', `**${result.earned} of ${result.points} points**${result.late ? ' · handed in late' : ''}`, ''];
+  const lines = [
+    `# ${markdown(result.student)}`,
+    '',
+    `**${result.earned} of ${result.points} points**${result.late ? ' · handed in late' : ''}`,
+    '',
+  ];
   if (result.problem !== undefined) lines.push(markdown(result.problem), '');
   for (const { chapter, exercises } of byChapter(result, chapters)) {
     lines.push(`## ${chapter.slug.slice(0, 2)} ${markdown(chapter.title)}`, '');
@@ -68,7 +73,9 @@ export function feedbackMarkdown(result: SubmissionResult, chapters: GradedChapt
       if (exercise.reason !== '') lines.push(markdown(exercise.reason), '');
       for (const check of exercise.checks) {
         const reason = showsChecks(exercise) ? studentReason(check) : '';
-        lines.push(`- ${marks[check.outcome]} ${markdown(check.title)} (${check.earned} of ${check.points})${reason === '' ? '' : `: ${markdown(reason)}`}`);
+        lines.push(
+          `- ${marks[check.outcome]} ${markdown(check.title)} (${check.earned} of ${check.points})${reason === '' ? '' : `: ${markdown(reason)}`}`,
+        );
       }
       lines.push('');
     }
@@ -81,8 +88,14 @@ function showsChecks({ reason }: ExerciseResult): boolean {
   return reason === '';
 }
 
-function byChapter(result: SubmissionResult, chapters: GradedChapter[]): { chapter: GradedChapter; exercises: ExerciseResult[] }[] {
-  return chapters.map((chapter) => ({ chapter, exercises: result.exercises.filter((exercise) => exercise.chapter === chapter.slug) }));
+function byChapter(
+  result: SubmissionResult,
+  chapters: GradedChapter[],
+): { chapter: GradedChapter; exercises: ExerciseResult[] }[] {
+  return chapters.map((chapter) => ({
+    chapter,
+    exercises: result.exercises.filter((exercise) => exercise.chapter === chapter.slug),
+  }));
 }
 
 function html(text: string): string {
@@ -90,5 +103,7 @@ function html(text: string): string {
 }
 
 function markdown(text: string): string {
-  return html(text.replace(/\s+/g, ' ')).replace(/&quot;/g, '"').replace(/[\\`*_[\]#|~!]/g, '\\$&');
+  return html(text.replace(/\s+/g, ' '))
+    .replace(/&quot;/g, '"')
+    .replace(/[\\`*_[\]#|~!]/g, '\\$&');
 }

@@ -85,7 +85,10 @@ export interface GradeReport {
 export async function grade(folder: string, options: GradeOptions = {}): Promise<GradeReport> {
   const started = performance.now();
   const root = resolve(options.root ?? process.cwd());
-  expect(existsSync(folder) && statSync(folder).isDirectory(), `There is no folder ${folder}: give the folder that holds the submissions.`);
+  expect(
+    existsSync(folder) && statSync(folder).isDirectory(),
+    `There is no folder ${folder}: give the folder that holds the submissions.`,
+  );
   const sources = listSubmissions(folder);
   expect(sources.length > 0, `${folder} holds no submissions: it needs a folder or a zip file for each student.`);
   const out = resolve(options.out ?? `${folder.replace(/[\\/]+$/, '')}-graded`);
@@ -105,7 +108,11 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
 
   const gradeNext = async (): Promise<void> => {
     for (let source = queue.shift(); source !== undefined && !options.signal?.aborted; source = queue.shift()) {
-      const submission = await readSubmission(folder, source, chapters.map(({ slug }) => slug));
+      const submission = await readSubmission(
+        folder,
+        source,
+        chapters.map(({ slug }) => slug),
+      );
       const key = keyOf(submission, chapters, limits, boxes.protection);
       const part = join(parts, `${createHash('sha256').update(source).digest('hex').slice(0, 24)}.json`);
       let result = readPart(part, key);
@@ -126,13 +133,22 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
   const workers = Math.min(options.workers ?? availableParallelism(), sources.length);
   await Promise.all(Array.from({ length: workers }, gradeNext));
   if (options.signal?.aborted) {
-    throw new InputError(`Stopped: ${results.size} of ${sources.length} submissions are graded and kept. Run the same command again to go on.`);
+    throw new InputError(
+      `Stopped: ${results.size} of ${sources.length} submissions are graded and kept. Run the same command again to go on.`,
+    );
   }
 
   const ordered = sources.map((source) => results.get(source)!);
   await writeReports(out, ordered, chapters, texts, { protection: boxes.protection, limits, root });
   const seconds = (performance.now() - started) / 1000;
-  return { out, protection: boxes.protection, protectionText: protectionTexts[boxes.protection], results: ordered, resumed, seconds };
+  return {
+    out,
+    protection: boxes.protection,
+    protectionText: protectionTexts[boxes.protection],
+    results: ordered,
+    resumed,
+    seconds,
+  };
 }
 
 interface Means {
@@ -145,7 +161,11 @@ interface Means {
 type Graded = Omit<SubmissionResult, 'source' | 'handedIn' | 'late' | 'key'>;
 
 /** Grades one submission; undefined when it was interrupted. */
-async function gradeSubmission(submission: Submission, chapters: GradedChapter[], means: Means): Promise<Graded | undefined> {
+async function gradeSubmission(
+  submission: Submission,
+  chapters: GradedChapter[],
+  means: Means,
+): Promise<Graded | undefined> {
   const start = performance.now();
   const runner = new ExerciseRunner(means.boxes, means.limits);
   const exercises: ExerciseResult[] = [];
@@ -159,7 +179,8 @@ async function gradeSubmission(submission: Submission, chapters: GradedChapter[]
   } finally {
     await runner.discard();
   }
-  const sum = (of: (result: ExerciseResult) => number): number => exercises.reduce((total, result) => total + of(result), 0);
+  const sum = (of: (result: ExerciseResult) => number): number =>
+    exercises.reduce((total, result) => total + of(result), 0);
   return {
     student: submission.student,
     earned: sum(({ earned }) => earned),
@@ -183,8 +204,10 @@ async function gradeExercise(
   if (submission.problem !== undefined) return decided({ outcome: 'not run', reason: submission.problem });
   const files: Files = submission.chapters.get(chapter.slug) ?? new Map();
   const text = files.get(file);
-  if (text === undefined) return decided({ outcome: 'not run', reason: `There is no file ${chapter.slug}/${file} in the submission.` });
-  if (isStub(text, join(root, 'exercises', chapter.slug, file))) return decided({ outcome: 'not implemented', reason: '' });
+  if (text === undefined)
+    return decided({ outcome: 'not run', reason: `There is no file ${chapter.slug}/${file} in the submission.` });
+  if (isStub(text, join(root, 'exercises', chapter.slug, file)))
+    return decided({ outcome: 'not implemented', reason: '' });
   try {
     const compiled = await compileSubmission(files, file);
     if (compiled.kind === 'refused') return decided(compiled.verdict);
@@ -201,7 +224,13 @@ function isStub(text: string, stub: string): boolean {
 }
 
 function keyOf(submission: Submission, chapters: GradedChapter[], limits: Limits, protection: Protection): string {
-  const parts = [submission.digest, submission.student, limits, protection, chapters.map(({ slug, digest }) => [slug, digest])];
+  const parts = [
+    submission.digest,
+    submission.student,
+    limits,
+    protection,
+    chapters.map(({ slug, digest }) => [slug, digest]),
+  ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 

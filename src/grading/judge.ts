@@ -44,7 +44,8 @@ export function judge(exercise: Exercise, which: Case, answer: Answer): Verdict 
   if (answer.kind === 'threw') {
     if (/^TODO\b/.test(answer.message)) return { outcome: 'not implemented', reason: answer.message };
     const special = specialOutcome(answer);
-    if (special !== undefined) return { outcome: special, reason: `${callText(exercise, which)}: ${answer.message.slice(0, 300)}` };
+    if (special !== undefined)
+      return { outcome: special, reason: `${callText(exercise, which)}: ${answer.message.slice(0, 300)}` };
     if (which.throws && answer.code !== 'MISSING') return { outcome: 'pass', reason: '' };
     return fail(`${expectation(which)}, but it threw "${answer.message.slice(0, 300)}"`);
   }
@@ -56,7 +57,9 @@ export function judge(exercise: Exercise, which: Case, answer: Answer): Verdict 
   }
   if (which.throws) return fail(`expected an error, came ${formatValue(came)}`);
   if (answer.changed.length > 0) {
-    return fail(`it changed its input ${exercise.parameters[answer.changed[0]] ?? answer.changed[0] + 1}; work on a copy`);
+    return fail(
+      `it changed its input ${exercise.parameters[answer.changed[0]] ?? answer.changed[0] + 1}; work on a copy`,
+    );
   }
   const said = difference(which.expected, came, { tolerance: toleranceOf(which), anyOrder: which.anyOrder });
   return said === undefined ? { outcome: 'pass', reason: '' } : fail(said);

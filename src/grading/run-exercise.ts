@@ -51,7 +51,12 @@ export class ExerciseRunner {
     this.box = undefined;
   }
 
-  private async attempt(chapter: GradedChapter, exercise: Exercise, code: string, mostLost: number): Promise<ExerciseResult> {
+  private async attempt(
+    chapter: GradedChapter,
+    exercise: Exercise,
+    code: string,
+    mostLost: number,
+  ): Promise<ExerciseResult> {
     const { checks, name } = exercise;
     let lost = 0;
     this.loaded = undefined;
@@ -120,7 +125,12 @@ export function exerciseResult(chapter: string, exercise: Exercise, checks: Chec
   const broken = outcome === 'broke the rules';
   const counted = checks.map((check) => (broken ? { ...check, earned: 0 } : check));
   const worst = checks.find((check) => check.outcome === outcome);
-  const reason = !broken || worst === undefined ? '' : worst.hidden ? 'It did what the rules forbid on an input that is not shown.' : worst.reason;
+  const reason =
+    !broken || worst === undefined
+      ? ''
+      : worst.hidden
+        ? 'It did what the rules forbid on an input that is not shown.'
+        : worst.reason;
   const sum = (of: (check: CheckResult) => number): number => counted.reduce((total, check) => total + of(check), 0);
   return {
     chapter,

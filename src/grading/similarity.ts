@@ -30,9 +30,14 @@ const LOWEST_SCORE = 0.5;
  * has too does not count. A high score is a reason to look, no proof: short functions have few ways to be written.
  */
 export function similarities(sources: Source[], given: Source[]): Similarity[] {
-  const pairs = new Map<string, { shared: number; smaller: number; exercises: { exercise: string; score: number }[] }>();
+  const pairs = new Map<
+    string,
+    { shared: number; smaller: number; exercises: { exercise: string; score: number }[] }
+  >();
   for (const exercise of new Set(sources.map((source) => source.exercise))) {
-    const ordinary = new Set(given.filter((source) => source.exercise === exercise).flatMap((source) => [...fingerprints(source.text)]));
+    const ordinary = new Set(
+      given.filter((source) => source.exercise === exercise).flatMap((source) => [...fingerprints(source.text)]),
+    );
     const texts = sources.filter((source) => source.exercise === exercise);
     for (const { first, second, shared, smaller } of comparePrints(texts, ordinary)) {
       const key = JSON.stringify([first, second]);
@@ -53,16 +58,22 @@ export function similarities(sources: Source[], given: Source[]): Similarity[] {
 }
 
 /** Pairs of students whose texts of one exercise share a fingerprint. */
-function comparePrints(texts: Source[], ordinary: Set<string>): { first: string; second: string; shared: number; smaller: number }[] {
+function comparePrints(
+  texts: Source[],
+  ordinary: Set<string>,
+): { first: string; second: string; shared: number; smaller: number }[] {
   const prints = texts.map(({ text }) => fingerprints(text));
   const owners = new Map<string, number[]>();
   prints.forEach((set, index) => set.forEach((print) => owners.set(print, [...(owners.get(print) ?? []), index])));
-  const telling = (print: string): boolean => !ordinary.has(print) && owners.get(print)!.length <= Math.max(3, COMMON * texts.length);
+  const telling = (print: string): boolean =>
+    !ordinary.has(print) && owners.get(print)!.length <= Math.max(3, COMMON * texts.length);
   const sizes = prints.map((set) => [...set].filter(telling).length);
   const shared = new Map<string, number>();
   for (const [print, holders] of owners) {
     if (!telling(print)) continue;
-    holders.forEach((a, i) => holders.slice(i + 1).forEach((b) => shared.set(`${a} ${b}`, (shared.get(`${a} ${b}`) ?? 0) + 1)));
+    holders.forEach((a, i) =>
+      holders.slice(i + 1).forEach((b) => shared.set(`${a} ${b}`, (shared.get(`${a} ${b}`) ?? 0) + 1)),
+    );
   }
   return [...shared].flatMap(([pair, count]) => {
     const [a, b] = pair.split(' ').map(Number);
@@ -75,7 +86,9 @@ function comparePrints(texts: Source[], ordinary: Set<string>): { first: string;
 
 function fingerprints(text: string): Set<string> {
   const words = tokens(text);
-  const grams = Array.from({ length: Math.max(0, words.length - GRAM + 1) }, (_, start) => words.slice(start, start + GRAM).join(' '));
+  const grams = Array.from({ length: Math.max(0, words.length - GRAM + 1) }, (_, start) =>
+    words.slice(start, start + GRAM).join(' '),
+  );
   const chosen = new Set<string>();
   for (let start = 0; start + WINDOW <= grams.length; start++) {
     chosen.add(grams.slice(start, start + WINDOW).reduce((least, gram) => (gram < least ? gram : least)));
@@ -83,7 +96,8 @@ function fingerprints(text: string): Set<string> {
   return chosen;
 }
 
-const keywords = /^(?:break|case|const|continue|do|else|export|for|function|if|import|in|let|new|of|return|switch|throw|typeof|var|while|yield|await|async)$/;
+const keywords =
+  /^(?:break|case|const|continue|do|else|export|for|function|if|import|in|let|new|of|return|switch|throw|typeof|var|while|yield|await|async)$/;
 
 function tokens(text: string): string[] {
   let code = text;

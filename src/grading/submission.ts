@@ -35,11 +35,19 @@ export async function readSubmission(folder: string, name: string, chapters: str
   const student = (isZip(name) ? name.slice(0, -'.zip'.length) : name).normalize('NFC');
   try {
     const stats = lstatSync(path);
-    const { files, newest } = stats.isDirectory() ? readFolder(path) : { files: await unzip(path, isWanted), newest: stats.mtimeMs };
+    const { files, newest } = stats.isDirectory()
+      ? readFolder(path)
+      : { files: await unzip(path, isWanted), newest: stats.mtimeMs };
     return { student, handedIn: newest, chapters: sortIn(files, chapters), digest: digestOf(files) };
   } catch (error) {
     const problem = (error as Error).message;
-    return { student, handedIn: timeOf(path), chapters: new Map(), digest: digestOf(new Map([['', problem]])), problem };
+    return {
+      student,
+      handedIn: timeOf(path),
+      chapters: new Map(),
+      digest: digestOf(new Map([['', problem]])),
+      problem,
+    };
   }
 }
 
@@ -53,18 +61,20 @@ function timeOf(path: string): number {
 
 function readFolder(root: string): { files: Map<string, string>; newest: number } {
   const files = new Map<string, string>();
-  let newest = 0;
+  let newest = lstatSync(root).mtimeMs;
   let bytes = 0;
   const walk = (folder: string): void => {
     for (const name of readdirSync(join(root, folder)).sort()) {
       const path = posix.join(folder, name);
       const stats: Stats = lstatSync(join(root, path));
-      if (stats.isSymbolicLink()) throw new Error(`The submission holds a symbolic link, ${path}: hand in the files themselves.`);
+      if (stats.isSymbolicLink())
+        throw new Error(`The submission holds a symbolic link, ${path}: hand in the files themselves.`);
       if (stats.isDirectory() && name !== 'node_modules' && !name.startsWith('.')) walk(path);
       if (!stats.isFile() || !isWanted(path)) continue;
       bytes += stats.size;
       if (stats.size > mostFileBytes) throw new Error(`${path} is larger than ${mostFileBytes / 1024} KiB.`);
-      if (bytes > mostBytes || files.size >= mostFiles) throw new Error(`The submission holds more than ${mostFiles} files or ${mostBytes / 1024 / 1024} MiB.`);
+      if (bytes > mostBytes || files.size >= mostFiles)
+        throw new Error(`The submission holds more than ${mostFiles} files or ${mostBytes / 1024 / 1024} MiB.`);
       files.set(path, readFileSync(join(root, path), 'utf8'));
       newest = Math.max(newest, stats.mtimeMs);
     }
@@ -95,7 +105,9 @@ function depth(path: string): number {
 }
 
 function isWanted(path: string): boolean {
-  return path.endsWith('.ts') && !path.endsWith('.d.ts') && !path.includes('node_modules/') && !path.includes('__MACOSX/');
+  return (
+    path.endsWith('.ts') && !path.endsWith('.d.ts') && !path.includes('node_modules/') && !path.includes('__MACOSX/')
+  );
 }
 
 function isZip(name: string): boolean {

@@ -18,13 +18,15 @@ export async function unzip(path: string, wanted: (path: string) => boolean): Pr
   const files = new Map<string, string>();
   let bytes = 0;
   try {
-    if (zip.entryCount > mostEntries) throw new Error(`The zip file has ${zip.entryCount} entries; at most ${mostEntries} are read.`);
+    if (zip.entryCount > mostEntries)
+      throw new Error(`The zip file has ${zip.entryCount} entries; at most ${mostEntries} are read.`);
     for (let entry = await nextEntry(zip); entry !== undefined; entry = await nextEntry(zip)) {
       if (((entry.externalFileAttributes >>> 16) & FILE_TYPE) === SYMBOLIC_LINK) {
         throw new Error(`The zip file holds a symbolic link, ${entry.fileName}: zip the files themselves.`);
       }
       if (entry.fileName.endsWith('/') || !wanted(entry.fileName)) continue;
-      if (entry.uncompressedSize > mostFileBytes) throw new Error(`${entry.fileName} in the zip file is larger than ${mostFileBytes / 1024} KiB.`);
+      if (entry.uncompressedSize > mostFileBytes)
+        throw new Error(`${entry.fileName} in the zip file is larger than ${mostFileBytes / 1024} KiB.`);
       bytes += entry.uncompressedSize;
       if (bytes > mostBytes || files.size >= mostFiles) {
         throw new Error(`The zip file holds more than ${mostFiles} files or ${mostBytes / 1024 / 1024} MiB.`);
@@ -40,7 +42,9 @@ export async function unzip(path: string, wanted: (path: string) => boolean): Pr
 function opened(path: string): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
     const options = { lazyEntries: true, autoClose: false, validateEntrySizes: true };
-    open(path, options, (error, zip) => (error ? reject(new Error(`The zip file cannot be read: ${error.message}.`)) : resolve(zip)));
+    open(path, options, (error, zip) =>
+      error ? reject(new Error(`The zip file cannot be read: ${error.message}.`)) : resolve(zip),
+    );
   });
 }
 
@@ -59,7 +63,8 @@ function nextEntry(zip: ZipFile): Promise<Entry | undefined> {
 
 function text(zip: ZipFile, entry: Entry): Promise<string> {
   return new Promise((resolve, reject) => {
-    const refuse = (error: Error): void => reject(new Error(`${entry.fileName} in the zip file cannot be read: ${error.message}.`));
+    const refuse = (error: Error): void =>
+      reject(new Error(`${entry.fileName} in the zip file cannot be read: ${error.message}.`));
     zip.openReadStream(entry, (error, stream) => {
       if (error) return refuse(error);
       const chunks: Buffer[] = [];

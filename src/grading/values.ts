@@ -31,16 +31,20 @@ export function scalar(value: number): TensorValue {
 /** A tensor from nested lists of equal length: `tensor([[1, 2], [3, 4]])` has the shape [2, 2]. */
 export function tensor(nested: NestedNumbers, type: TensorValue['tensor'] = 'float32'): TensorValue {
   const shape: number[] = [];
-  for (let level: NestedNumbers = nested; Array.isArray(level); level = (level as NestedNumbers[])[0]) shape.push(level.length);
+  for (let level: NestedNumbers = nested; Array.isArray(level); level = (level as NestedNumbers[])[0])
+    shape.push(level.length);
   const values = (Array.isArray(nested) ? (nested as unknown[]).flat(shape.length) : [nested]) as number[];
   const count = shape.reduce((product, size) => product * size, 1);
   if (values.length !== count) {
-    throw new Error(`The nested list has ${values.length} numbers, but the shape [${shape}] of its first rows needs ${count}.`);
+    throw new Error(
+      `The nested list has ${values.length} numbers, but the shape [${shape}] of its first rows needs ${count}.`,
+    );
   }
   return { tensor: type, shape, values };
 }
 
-export type NestedNumbers = number | readonly number[] | readonly (readonly number[])[] | readonly (readonly (readonly number[])[])[];
+export type NestedNumbers =
+  number | readonly number[] | readonly (readonly number[])[] | readonly (readonly (readonly number[])[])[];
 
 export function isTensorValue(value: unknown): value is TensorValue {
   return typeof value === 'object' && value !== null && 'tensor' in value && 'shape' in value && 'values' in value;
@@ -48,6 +52,9 @@ export function isTensorValue(value: unknown): value is TensorValue {
 
 export function isTypedArray(value: unknown): value is TypedArray {
   return (
-    value instanceof Float32Array || value instanceof Float64Array || value instanceof Int32Array || value instanceof Uint8Array
+    value instanceof Float32Array ||
+    value instanceof Float64Array ||
+    value instanceof Int32Array ||
+    value instanceof Uint8Array
   );
 }

@@ -14,7 +14,10 @@ const LONGEST_TEXT = 20_000;
 const typedArrays = { f: Float32Array, d: Float64Array, i: Int32Array, b: Uint8Array } as const;
 type TypedLetter = keyof typeof typedArrays;
 
-/** Reads every property exactly once, so a getter or a proxy that changes its mind has to choose. Throws on what is no data. */
+/**
+ * Reads every property exactly once, so a getter or a proxy that changes its mind has to choose. Throws on what is no data.
+ * Plain index loops: this runs beside code that may have patched the methods and iterators of lists.
+ */
 export function encode(value: unknown): Wire {
   let leaves = 0;
   return walk(value, 0);
@@ -27,16 +30,15 @@ export function encode(value: unknown): Wire {
     if (typeof item === 'number') return number(item);
     if (typeof item === 'string') return item.slice(0, LONGEST_TEXT);
     if (typeof item !== 'object') throw new NoData(`a ${typeof item}`);
-    for (const letter of Object.keys(typedArrays) as TypedLetter[]) {
-      if (item instanceof typedArrays[letter]) return { [letter]: numbers(item as TypedArray, depth) };
-    }
+    const letter = letterOf(item);
+    if (letter !== undefined) return { [letter]: numbers(item as TypedArray, depth) };
     if (Array.isArray(item)) return list(item, depth);
     if (isTensorValue(item)) return tensorValue(item, depth);
     if (item instanceof Map || item instanceof Set) throw new NoData(`a ${item instanceof Map ? 'Map' : 'Set'}`);
+    const keys = Object.keys(item);
     const entries: Wire[] = [];
-    for (const key of Object.keys(item)) {
-      entries.push([key.slice(0, LONGEST_TEXT), walk((item as Record<string, unknown>)[key], depth + 1)]);
-    }
+    for (let i = 0; i < keys.length; i++)
+      entries[i] = [keys[i], walk((item as Record<string, unknown>)[keys[i]], depth + 1)];
     return { o: entries };
   }
 
@@ -49,13 +51,20 @@ export function encode(value: unknown): Wire {
     const { length } = items;
     if (length > MOST_LEAVES) throw new NoData(`more than ${MOST_LEAVES} values`);
     const copy: Wire[] = [];
-    for (let i = 0; i < length; i++) copy.push(walk(items[i], depth + 1));
+    for (let i = 0; i < length; i++) copy[i] = walk(items[i], depth + 1);
     return copy;
   }
 
   function numbers(items: ArrayLike<number>, depth: number): Wire[] {
     return list(items as readonly number[], depth);
   }
+}
+
+function letterOf(item: object): TypedLetter | undefined {
+  if (item instanceof Float32Array) return 'f';
+  if (item instanceof Float64Array) return 'd';
+  if (item instanceof Int32Array) return 'i';
+  return item instanceof Uint8Array ? 'b' : undefined;
 }
 
 function number(value: number): Wire {
@@ -71,7 +80,8 @@ export function decode(wire: unknown): Value {
   if (more.length > 0) throw new NoData('an answer out of format');
   if (kind === 'u') return undefined;
   if (kind === 'n') return decodeNumber(wire);
-  if (kind === 'f' || kind === 'd' || kind === 'i' || kind === 'b') return typedArrays[kind].from(decodeNumbers(content));
+  if (kind === 'f' || kind === 'd' || kind === 'i' || kind === 'b')
+    return typedArrays[kind].from(decodeNumbers(content));
   if (kind === 'o') return decodeObject(content);
   if (kind === 't') return decodeTensor(content);
   throw new NoData('an answer out of format');

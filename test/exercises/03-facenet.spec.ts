@@ -28,7 +28,9 @@ export function distancesOf(rows: number[][]): number[][] {
 
 /** Every triplet, those in the band, and of each pair the one with the smallest distance. */
 export function semiHardByBruteForce(distances: number[][], labels: number[], margin: number): Triplet[] {
-  const band = everyTriplet(labels).filter(([a, p, n]) => distances[a][n] > distances[a][p] && distances[a][n] < distances[a][p] + margin);
+  const band = everyTriplet(labels).filter(
+    ([a, p, n]) => distances[a][n] > distances[a][p] && distances[a][n] < distances[a][p] + margin,
+  );
   return band.filter(([a, p, n]) => {
     const rivals = band.filter((other) => other[0] === a && other[1] === p);
     const smallest = Math.min(...rivals.map((rival) => distances[a][rival[2]]));
@@ -50,9 +52,17 @@ const someTriplets: Triplet[] = [
   [2, 4, 0],
 ];
 const noAnswer = { expected: [] as Triplet[] };
-const mined = (seed: number, labels: number[], margin: number): { inputs: [number[][], number[], number]; expected: Triplet[]; anyOrder: true } => {
+const mined = (
+  seed: number,
+  labels: number[],
+  margin: number,
+): { inputs: [number[][], number[], number]; expected: Triplet[]; anyOrder: true } => {
   const distances = distancesOf(randomRows(seed, labels.length, 2));
-  return { inputs: [distances, labels, margin], expected: semiHardByBruteForce(distances, labels, margin), anyOrder: true };
+  return {
+    inputs: [distances, labels, margin],
+    expected: semiHardByBruteForce(distances, labels, margin),
+    anyOrder: true,
+  };
 };
 
 export default suite({
@@ -63,8 +73,18 @@ export default suite({
       name: 'countTriplets',
       parameters: ['labels'],
       checks: [
-        { title: 'two people with two pictures each', points: 1, hint: 1, cases: [{ inputs: [[0, 0, 1, 1]], expected: 8 }] },
-        { title: 'two people with ten pictures each', points: 1, hint: 2, cases: [{ inputs: [people(10, 10)], expected: 1800 }] },
+        {
+          title: 'two people with two pictures each',
+          points: 1,
+          hint: 1,
+          cases: [{ inputs: [[0, 0, 1, 1]], expected: 8 }],
+        },
+        {
+          title: 'two people with ten pictures each',
+          points: 1,
+          hint: 2,
+          cases: [{ inputs: [people(10, 10)], expected: 1800 }],
+        },
         {
           title: 'people with different numbers of pictures, in any order',
           points: 2,
@@ -111,7 +131,12 @@ export default suite({
           title: 'rows of any length are normalised first',
           points: 1,
           hint: 1,
-          cases: [{ inputs: [tensor(rows), someTriplets, { margin: 0.5 }], expected: scalar(lossByHand(rows, someTriplets, 0.5)) }],
+          cases: [
+            {
+              inputs: [tensor(rows), someTriplets, { margin: 0.5 }],
+              expected: scalar(lossByHand(rows, someTriplets, 0.5)),
+            },
+          ],
         },
         {
           title: 'the gradient flows back to the embeddings',
@@ -168,8 +193,18 @@ export default suite({
       name: 'thresholdAtFar',
       parameters: ['impostors', 'far'],
       checks: [
-        { title: 'the example: half may pass', points: 1, hint: 1, cases: [{ inputs: [[0.1, 0.4, 0.3, 0.2], 0.5], expected: 0.3 }] },
-        { title: 'one in four may pass', points: 1, hint: 1, cases: [{ inputs: [[0.1, 0.4, 0.3, 0.2], 0.25], expected: 0.4 }] },
+        {
+          title: 'the example: half may pass',
+          points: 1,
+          hint: 1,
+          cases: [{ inputs: [[0.1, 0.4, 0.3, 0.2], 0.5], expected: 0.3 }],
+        },
+        {
+          title: 'one in four may pass',
+          points: 1,
+          hint: 1,
+          cases: [{ inputs: [[0.1, 0.4, 0.3, 0.2], 0.25], expected: 0.4 }],
+        },
         {
           title: 'equal similarities are accepted together or not at all',
           points: 2,

@@ -5,7 +5,9 @@ import { seeded } from '../../src/base/random';
 /** Rows of seeded normal numbers, rounded to 1/64 so that float32 holds them exactly. */
 export function randomRows(seed: number, rows: number, columns: number): number[][] {
   const random = seeded(seed, 'exercise');
-  return Array.from({ length: rows }, () => Array.from({ length: columns }, () => Math.round(random.normal() * 64) / 64));
+  return Array.from({ length: rows }, () =>
+    Array.from({ length: columns }, () => Math.round(random.normal() * 64) / 64),
+  );
 }
 
 export function dot(a: readonly number[], b: readonly number[]): number {
@@ -35,7 +37,8 @@ export function crossEntropy(logits: readonly number[], label: number): number {
 export function numericalGradient(f: (x: number[][]) => number, x: number[][], step = 1e-5): number[][] {
   return x.map((row, i) =>
     row.map((_, j) => {
-      const moved = (by: number): number[][] => x.map((other, k) => (k === i ? other.map((v, l) => (l === j ? v + by : v)) : other));
+      const moved = (by: number): number[][] =>
+        x.map((other, k) => (k === i ? other.map((v, l) => (l === j ? v + by : v)) : other));
       return (f(moved(step)) - f(moved(-step))) / (2 * step);
     }),
   );

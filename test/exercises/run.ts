@@ -13,7 +13,9 @@ function main(words: string[]): void {
   const specs = readdirSync(__dirname).filter((file) => file.endsWith('.spec.ts'));
   const chosen = words.length === 0 ? specs : specs.filter((file) => words.some((word) => file.startsWith(word)));
   if (chosen.length === 0) {
-    console.error(`No chapter starts with ${words.join(' or ')}. There are: ${specs.map((file) => file.slice(0, -8)).join(', ')}.`);
+    console.error(
+      `No chapter starts with ${words.join(' or ')}. There are: ${specs.map((file) => file.slice(0, -8)).join(', ')}.`,
+    );
     process.exitCode = 2;
     return;
   }

@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { callFunction } from '../../src/grading/call';
-import { fileOf, type Case, type Chapter, type Check, type Exercise, type HiddenCases } from '../../src/grading/exercise';
+import {
+  fileOf,
+  type Case,
+  type Chapter,
+  type Check,
+  type Exercise,
+  type HiddenCases,
+} from '../../src/grading/exercise';
 import { callOf, checkResult, judge, type CheckResult, type Verdict } from '../../src/grading/judge';
 
 const root = join(__dirname, '../..');
@@ -30,7 +37,11 @@ function register(chapter: Chapter, exercise: Exercise): void {
     const test: GradedTest = it(`${check.title} (${count(check.points, 'point')})`, async function () {
       const run = load(chapter, exercise);
       const hidden = hiddenCases(chapter)[exercise.name]?.[check.title] ?? [];
-      const result = checkResult(check, await verdicts(exercise, check.cases, run), await verdicts(exercise, hidden, run));
+      const result = checkResult(
+        check,
+        await verdicts(exercise, check.cases, run),
+        await verdicts(exercise, hidden, run),
+      );
       test.result = result;
       if (result.outcome === 'not implemented' && graded === 'exercises') this.skip();
       if (result.outcome !== 'pass') throw failure(result);

@@ -17,8 +17,12 @@ const impostors = randomRows(134, 1, 25)[0];
 export const hidden: HiddenCases = {
   countTriplets: {
     'two people with two pictures each': [{ inputs: [[3, 3, 6, 6]], expected: 8 }],
-    'two people with ten pictures each': [{ inputs: [Array.from({ length: 12 }, (_, i) => i % 2)], expected: 2 * 6 * 5 * 6 }],
-    'people with different numbers of pictures, in any order': [{ inputs: [labels], expected: everyTriplet(labels).length }],
+    'two people with ten pictures each': [
+      { inputs: [Array.from({ length: 12 }, (_, i) => i % 2)], expected: 2 * 6 * 5 * 6 },
+    ],
+    'people with different numbers of pictures, in any order': [
+      { inputs: [labels], expected: everyTriplet(labels).length },
+    ],
     'no triplet without a pair or without a stranger': [{ inputs: [[4]], expected: 0 }],
   },
   tripletLoss: {
@@ -41,6 +45,9 @@ export const hidden: HiddenCases = {
     ],
   },
   thresholdAtFar: {
-    'one in four may pass': [0.04, 0.2, 0.44, 1].map((far) => ({ inputs: [impostors, far], expected: thresholdByCounting(impostors, far) })),
+    'one in four may pass': [0.04, 0.2, 0.44, 1].map((far) => ({
+      inputs: [impostors, far],
+      expected: thresholdByCounting(impostors, far),
+    })),
   },
 };
