@@ -1,16 +1,27 @@
 import { matrixFrom, type Matrix } from '../../src/base/matrix';
 import { seeded } from '../../src/base/random';
+import { classAngles } from '../../src/plots/angles';
 import { alignmentGallery } from '../../src/plots/alignment-gallery';
+import { boundaryMaps } from '../../src/plots/boundary-map';
 import type { Bitmap } from '../../src/plots/contact-sheet';
+import type { DecisionRule } from '../../src/plots/decision-rules';
 import { distanceHistograms } from '../../src/plots/distance-histograms';
 import { embeddingMap } from '../../src/plots/embedding-map';
+import { featuresOverTraining } from '../../src/plots/features-over-training';
 import type { Figure } from '../../src/plots/figure';
+import { psiCurves, targetLogitCurves } from '../../src/plots/logit-curves';
+import { miningCockpit, type MiningRun } from '../../src/plots/mining-cockpit';
 import { neighbourGallery } from '../../src/plots/neighbour-gallery';
 import { project } from '../../src/plots/project';
 import { cmcCurves, rocCurves } from '../../src/plots/roc-curve';
 import { scoreDistributions } from '../../src/plots/score-distributions';
+import { seedBars, seedLines } from '../../src/plots/seeds';
 import { similarityHeatMap } from '../../src/plots/similarity-heat-map';
+import { sphereMap } from '../../src/plots/sphere-map';
+import { thetaHistograms } from '../../src/plots/theta-histograms';
+import { toyFeatures, type ToyRun } from '../../src/plots/toy-features';
 import { trainingCurves } from '../../src/plots/training-curves';
+import { tripletCounts } from '../../src/plots/triplet-counts';
 import { unlockMatrix } from '../../src/plots/unlock-matrix';
 
 /** Made-up numbers of a realistic size for every figure: the browser tests draw each of them. */
@@ -134,6 +145,57 @@ const unlockRates = matrixFrom(
   ),
 );
 
+const classes = 8;
+
+/** Eight classes around the circle: `spread` radians wide, lengths around `length`. */
+function toyRun(name: string, spread: number, length = 20, dim: 2 | 3 = 2): ToyRun {
+  const random = seeded(2, 'toy', name);
+  const direction = (identity: number, off: number, tilt = 0): number[] => {
+    const angle = (2 * Math.PI * identity) / classes + 0.2 + off;
+    return dim === 2
+      ? [Math.cos(angle), Math.sin(angle)]
+      : [Math.cos(angle), Math.sin(angle), (identity % 2 === 0 ? 0.7 : -0.7) + tilt];
+  };
+  const toyLabels = Array.from({ length: classes * 60 }, (_, index) => index % classes);
+  return {
+    name,
+    labels: toyLabels,
+    features: matrixFrom(
+      toyLabels.map((label) => {
+        const size = length * (0.5 + 0.5 * random.next());
+        return direction(label, spread * random.normal(), spread * random.normal()).map((value) => value * size);
+      }),
+    ),
+    weights: matrixFrom(Array.from({ length: classes }, (_, identity) => direction(identity, 0))),
+  };
+}
+
+const circleWeights = (count: number) =>
+  matrixFrom(
+    Array.from({ length: count }, (_, index) => [
+      Math.cos((2 * Math.PI * index) / count + 0.3),
+      Math.sin((2 * Math.PI * index) / count + 0.3),
+    ]),
+  );
+
+function miningRun(name: string, collapses: boolean): MiningRun {
+  const random = seeded(4, 'mining', name);
+  const steps = Array.from({ length: 300 }, (_, step) => step);
+  const fall = steps.map((step) => Math.exp(-step / (collapses ? 25 : 90)));
+  const hard = fall.map((value) => (collapses ? 0.5 - 0.05 * random.next() : 0.45 * value + 0.03 * random.next()));
+  const semiHard = fall.map((value) => (collapses ? 0.49 : 0.12 + 0.2 * value + 0.02 * random.next()));
+  return {
+    name,
+    hard,
+    semiHard,
+    easy: hard.map((value, step) => 1 - value - semiHard[step]),
+    active: fall.map((value) => (collapses ? 1 : 0.25 + 0.7 * value)),
+    positiveDistance: fall.map((value) => (collapses ? value : 0.25 + 0.6 * value)),
+    negativeDistance: fall.map((value) => (collapses ? 0.98 * value : 1.4 - 0.5 * value)),
+    loss: fall.map((value) => (collapses ? 0.2 + 0.15 * value : 0.03 + 0.25 * value)),
+  };
+}
+
 export const sampleFigures: Record<string, () => Figure> = {
   'training-curves': () => trainingCurves(sampleHistory(), { title: 'ArcFace on 200 rendered identities' }),
   'training-curves-loss-only': () => trainingCurves({ loss: [3, 2, 1.5], metrics: {}, validation: [] }),
@@ -185,5 +247,107 @@ export const sampleFigures: Record<string, () => Figure> = {
         after: samplePortrait(identity, 0),
         template,
       })),
+    ),
+  'toy-features': () => toyFeatures([toyRun('softmax', 0.16), toyRun('ArcFace, m = 0.5', 0.045)]),
+  'toy-features-circle': () =>
+    toyFeatures([toyRun('softmax', 0.16), toyRun('ArcFace, m = 0.5', 0.045)], { onCircle: true }),
+  'toy-features-single': () => toyFeatures(toyRun('softmax', 0.16), { names }),
+  'features-over-training': () => {
+    const snapshots = [0.4, 0.3, 0.2, 0.12, 0.08, 0.05].map((spread, index) => {
+      const run = toyRun('softmax', spread);
+      return { name: `epoch ${index + 1}`, features: run.features, weights: run.weights };
+    });
+    return featuresOverTraining(snapshots, toyRun('softmax', 0.1).labels, { names });
+  },
+  'boundary-maps': () => {
+    const rules: DecisionRule[] = [
+      { kind: 'modified' },
+      { kind: 'sphereface', m: 2 },
+      { kind: 'sphereface', m: 4 },
+      { kind: 'cosface', margin: 0.25 },
+      { kind: 'arcface', margin: 0.5 },
+      { kind: 'combined', m1: 1, m2: 0.3, m3: 0.1 },
+    ];
+    return boundaryMaps(rules.map((rule) => ({ rule, weights: circleWeights(8) })));
+  },
+  'boundary-map-features': () => {
+    const run = toyRun('ArcFace', 0.06);
+    return boundaryMaps({
+      rule: { kind: 'arcface', margin: 0.9 },
+      weights: run.weights!,
+      features: run.features,
+      labels: run.labels,
+    });
+  },
+  'boundary-map-softmax': () =>
+    boundaryMaps([
+      {
+        rule: { kind: 'softmax' },
+        weights: matrixFrom([
+          [1.5, 0.2],
+          [-0.5, 1],
+          [-0.8, -1.2],
+        ]),
+        bias: [0.4, 0, -0.2],
+      },
+      {
+        rule: { kind: 'modified' },
+        weights: matrixFrom([
+          [1.5, 0.2],
+          [-0.5, 1],
+          [-0.8, -1.2],
+        ]),
+      },
+    ]),
+  'theta-histograms': () =>
+    thetaHistograms(
+      [0.45, 0.2, 0.06].map((spread, index) => {
+        const run = toyRun('ArcFace', spread);
+        return { name: `epoch ${[1, 5, 20][index]}`, ...classAngles(run.features, run.labels, run.weights!) };
+      }),
+    ),
+  'target-logit-curves': () =>
+    targetLogitCurves([
+      { kind: 'modified' },
+      { kind: 'sphereface', m: 4 },
+      { kind: 'cosface', margin: 0.35 },
+      { kind: 'arcface', margin: 0.5 },
+      { kind: 'combined', m1: 0.9, m2: 0.4, m3: 0.15 },
+    ]),
+  'psi-curves': () => psiCurves([1, 2, 3, 4]),
+  'sphere-map': () => {
+    const run = toyRun('ArcFace', 0.09, 1, 3);
+    return sphereMap(run.features, run.labels, { names, weights: run.weights });
+  },
+  'mining-cockpit': () =>
+    miningCockpit([miningRun('semi-hard', false), miningRun('hardest only', true)], { margin: 0.2 }),
+  'mining-cockpit-single': () => miningCockpit(miningRun('semi-hard', false), { margin: 0.2 }),
+  'triplet-counts': () => tripletCounts(),
+  'seed-bars': () =>
+    seedBars(
+      ['softmax', 'contrastive', 'triplet', 'center', 'SphereFace', 'CosFace', 'ArcFace'].map((name, index) => ({
+        name,
+        values: Array.from({ length: 5 }, (_, seed) => 0.88 + 0.012 * index + 0.006 * seeded(seed, name).normal()),
+      })),
+      {
+        title: 'Verification of people never seen',
+        note: 'Five seeds, the same backbone, data and number of steps',
+        measure: '10-fold accuracy',
+        format: '.1%',
+      },
+    ),
+  'seed-lines': () =>
+    seedLines(
+      { title: 'share of wrong labels', values: [0, 0.1, 0.2, 0.3] },
+      ['ArcFace', 'BoundaryFace'].map((name, index) => ({
+        name,
+        values: [0, 0.1, 0.2, 0.3].map((noise) =>
+          Array.from(
+            { length: 5 },
+            (_, seed) => 0.95 - noise * (0.5 - 0.35 * index) + 0.01 * seeded(seed, name, noise).normal(),
+          ),
+        ),
+      })),
+      { title: 'Accuracy against label noise', measure: 'accuracy', format: '.0%' },
     ),
 };
