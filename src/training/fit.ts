@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, InputError } from '../base/errors';
 import { Batch, Batches } from '../data/batches';
+import { compile, Compiled } from '../engine/compile';
 import { applyMomentum } from '../engine/kernels/momentum';
 import { hasCheckpoint, loadCheckpoint, saveCheckpoint } from '../models/checkpoint';
 import { FaceModel, forward, namedVariables } from '../models/face-model';
@@ -69,6 +70,9 @@ export interface FitResult {
   /** Steps done, those before a resume included. */
   stepsDone: number;
   ended: 'done' | 'interrupted' | 'early';
+  /** Whether steps ran as one compiled graph, or operation by operation and why. */
+  computedAs: 'graph' | 'eager';
+  reason?: string;
 }
 
 /**
@@ -88,6 +92,7 @@ export async function fit(model: FaceModel, batches: Batches, options: FitOption
   expect(Number.isInteger(steps) && steps > 0, `steps is ${steps}: training needs a positive whole number of steps.`);
   const schedule = typeof options.learningRate === 'number' ? constant(options.learningRate) : options.learningRate;
   const velocities = zeroVelocities(model);
+  const compiled = compile((tensors) => trainStep(model, velocities, tensors, options));
   let history = emptyHistory();
   try {
     if (checkpoint?.resume && hasCheckpoint(checkpoint.folder)) {
@@ -104,10 +109,7 @@ export async function fit(model: FaceModel, batches: Batches, options: FitOption
       const learningRate = schedule(step);
       const batch = await batches(step);
       const inputs = (await options.inputs?.(step, batch)) ?? {};
-      const rate = tf.scalar(learningRate);
-      const scalars = trainStep(model, velocities, batch, inputs, rate, options);
-      tf.dispose([rate, batch.images, batch.labels, inputs]);
-      const values = await readScalars(scalars);
+      const values = await runStep(compiled, batch, inputs, learningRate);
       if (!Number.isFinite(values.loss)) {
         throw new TrainingStopped(nonFiniteCause(step, values.loss, learningRate, history));
       }
@@ -128,9 +130,25 @@ export async function fit(model: FaceModel, batches: Batches, options: FitOption
       await new Promise((resolve) => setImmediate(resolve));
     }
     if (checkpoint) await save(model, velocities, history, checkpoint);
-    return { history, stepsDone: history.loss.length, ended };
+    return { history, stepsDone: history.loss.length, ended, computedAs: compiled.mode, reason: compiled.reason };
   } finally {
+    compiled.dispose();
     tf.dispose([...velocities.values()]);
+  }
+}
+
+/** Hands the step its tensors, disposes them and reads what it measured. */
+async function runStep(
+  compiled: Compiled,
+  { images, labels }: Batch,
+  inputs: Record<string, tf.Tensor>,
+  learningRate: number,
+): Promise<Record<string, number>> {
+  const tensors = { ...inputs, images, labels, learningRate: tf.scalar(learningRate) };
+  try {
+    return await readScalars(await compiled.run(tensors));
+  } finally {
+    tf.dispose(tensors);
   }
 }
 
@@ -138,42 +156,41 @@ export async function fit(model: FaceModel, batches: Batches, options: FitOption
 function trainStep(
   model: FaceModel,
   velocities: Map<string, tf.Variable>,
-  { images, labels }: Batch,
-  inputs: Record<string, tf.Tensor>,
-  learningRate: tf.Scalar,
+  { images, labels, learningRate, ...inputs }: Record<string, tf.Tensor>,
   { loss, headRate = 1, momentum = 0.9, weightDecay = 5e-4 }: FitOptions,
-): Record<string, tf.Scalar> {
-  return tf.tidy(() => {
-    const named = [...namedVariables(model)].filter(([name]) => velocities.has(name));
-    let measured: Record<string, tf.Scalar> = {};
-    const { value, grads } = tf.variableGrads(
-      () => {
-        const outputs = forward(model.backbone, images, true);
-        const embeddings = outputs.embeddings as tf.Tensor2D;
-        const head = model.head as Record<string, tf.Tensor> as Record<string, tf.Tensor2D>;
-        const result = loss({ embeddings, labels, head, outputs, inputs });
-        const scalars = result instanceof tf.Tensor ? { loss: result } : result;
-        measured = { ...scalars, meanCosine: meanCosine(embeddings) };
-        for (const scalar of Object.values(measured)) tf.keep(scalar);
-        return scalars.loss;
-      },
-      named.map(([, variable]) => variable),
-    );
-    // A loss that is no number must not reach the weights: such a step moves nothing.
-    const isGood = tf.isFinite(value);
-    const rate = tf.mul(learningRate, isGood.toFloat());
-    const rateOfHead = tf.mul(rate, headRate) as tf.Scalar;
-    for (const [name, variable] of named) {
-      const gradient = grads[variable.name];
-      if (!gradient) continue; // the loss does not use this variable
-      applyMomentum(variable, velocities.get(name)!, tf.where(isGood, gradient, tf.zerosLike(gradient)), {
-        learningRate: name.startsWith('head/') ? rateOfHead : (rate as tf.Scalar),
-        momentum,
-        weightDecay: variable.rank > 1 ? weightDecay : 0,
-      });
-    }
-    return measured;
-  });
+): Record<string, tf.Tensor> {
+  const named = [...namedVariables(model)].filter(([name]) => velocities.has(name));
+  let measured: Record<string, tf.Tensor> = {};
+  const { value, grads } = tf.variableGrads(
+    () => {
+      const outputs = forward(model.backbone, images as tf.Tensor4D, true);
+      const embeddings = outputs.embeddings as tf.Tensor2D;
+      const head = model.head as Record<string, tf.Tensor> as Record<string, tf.Tensor2D>;
+      const result = loss({ embeddings, labels: labels as tf.Tensor1D, head, outputs, inputs });
+      const scalars = result instanceof tf.Tensor ? { loss: result } : result;
+      measured = { ...scalars, meanCosine: meanCosine(embeddings) };
+      // Carried past the clean-up of the gradient; cloned and freed below.
+      for (const scalar of Object.values(measured)) tf.keep(scalar);
+      return scalars.loss;
+    },
+    named.map(([, variable]) => variable),
+  );
+  // A loss that is no number must not reach the weights: such a step moves nothing.
+  const isGood = tf.isFinite(value);
+  const rate = tf.mul(learningRate, isGood.toFloat()) as tf.Scalar;
+  const rateOfHead = tf.mul(rate, headRate) as tf.Scalar;
+  for (const [name, variable] of named) {
+    const gradient = grads[variable.name];
+    if (!gradient) continue; // the loss does not use this variable
+    applyMomentum(variable, velocities.get(name)!, tf.where(isGood, gradient, tf.zerosLike(gradient)), {
+      learningRate: name.startsWith('head/') ? rateOfHead : rate,
+      momentum,
+      weightDecay: variable.rank > 1 ? weightDecay : 0,
+    });
+  }
+  const scalars = Object.fromEntries(Object.entries(measured).map(([name, scalar]) => [name, scalar.clone()]));
+  tf.dispose(measured);
+  return scalars;
 }
 
 function zeroVelocities(model: FaceModel): Map<string, tf.Variable> {
@@ -181,7 +198,7 @@ function zeroVelocities(model: FaceModel): Map<string, tf.Variable> {
   return new Map(trained.map(([name, variable]) => [name, tf.tidy(() => tf.variable(tf.zerosLike(variable), false))]));
 }
 
-async function readScalars(scalars: Record<string, tf.Scalar>): Promise<Record<string, number>> {
+async function readScalars(scalars: Record<string, tf.Tensor>): Promise<Record<string, number>> {
   const stacked = tf.tidy(() => tf.stack(Object.values(scalars)));
   const values = await stacked.data();
   tf.dispose([stacked, scalars]);

@@ -1,0 +1,76 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { InputError } from '../base/errors';
+import { Matrix, rowOf } from '../base/matrix';
+import { Faces } from '../data/faces';
+import { PictureProblem, PictureRecord, readFolder } from '../data/folder';
+import { loadFaces } from '../data/load';
+import { selectEngine } from '../engine/select';
+import { pretrainedRecogniser, Recogniser, trainedRecogniser } from '../evaluation/recogniser';
+import { Session } from './terminal';
+
+/** Options that all commands on pictures share. */
+export interface PictureOptions {
+  model?: string;
+  aligned?: boolean;
+  json?: boolean;
+}
+
+/** Adds `--model`, `--aligned` and `--json`. */
+export function withPictureOptions(command: Command): Command {
+  return command
+    .option('--model <folder>', 'a network that `facelab train` saved; without it the pretrained descriptor')
+    .option('--aligned', 'the pictures are aligned faces already, as the rendered celebrities are')
+    .option('--json', 'print JSON');
+}
+
+/** Faces, their vectors, and what could not be used. */
+export interface Described {
+  recogniser: Recogniser;
+  faces: Faces;
+  embeddings: Matrix;
+  problems: PictureProblem[];
+}
+
+/** Pictures → aligned faces → vectors. What cannot be used is told on standard error, by name. */
+export async function describe(
+  records: PictureRecord[],
+  options: PictureOptions,
+  session: Session,
+): Promise<Described> {
+  await selectEngine();
+  if (options.aligned && !options.model) {
+    throw new InputError('--aligned needs --model: the pretrained descriptor cuts its faces from photographs itself.');
+  }
+  const recogniser = options.model ? await trainedRecogniser(options.model) : pretrainedRecogniser();
+  const { signal, progress } = session;
+  const { faces, problems } = await loadFaces(records, {
+    align: options.aligned ? 'crop' : 'detect',
+    size: recogniser.size,
+    signal,
+    onProgress: (done, count) => progress(done, count, 'finding faces'),
+  });
+  for (const { problem } of problems) console.error(problem);
+  if (faces.count === 0) throw new InputError('No usable face was found: see the sentences above for each picture.');
+  const embeddings = await recogniser.describe(faces, {
+    signal,
+    onProgress: (done, count) => progress(done, count, 'describing'),
+  });
+  return { recogniser, faces, embeddings, problems };
+}
+
+/** The pictures of a folder `NAME/*.jpg`; oddities are told on standard error. */
+export async function recordsOf(folder: string): Promise<PictureRecord[]> {
+  const { records, problems } = await readFolder(folder);
+  for (const { problem } of problems) console.error(problem);
+  if (records.length === 0)
+    throw new InputError(
+      `${folder} has no pictures: expected one folder a person, ${path.join(folder, 'NAME', 'picture.jpg')}.`,
+    );
+  return records;
+}
+
+/** The distance of two faces by their position. */
+export function distanceBetween({ recogniser, embeddings }: Described, a: number, b: number): number {
+  return recogniser.distance(rowOf(embeddings, a), rowOf(embeddings, b));
+}

@@ -1,0 +1,84 @@
+import { InputError } from '../base/errors';
+
+/** Exit codes of the `facelab` command, told in `--help`. */
+export const exitCodes = { fine: 0, no: 1, wrongInput: 2, interrupted: 130 } as const;
+
+/** What a command is given beside its options. */
+export interface Session {
+  /** Aborted by Ctrl-C. */
+  signal: AbortSignal;
+  /** Shows how far long work has come; `text` tells what is being done. On standard error, so that results can be piped. */
+  progress(done: number, total: number, text?: string): void;
+}
+
+/**
+ * Runs a command: its number becomes the exit code, a mistake in the input is told in its one sentence (code 2), Ctrl-C
+ * aborts the signal so that nothing is lost (code 130). Anything else that is thrown is a defect and shows its stack.
+ */
+export async function runCommand(command: (session: Session) => Promise<number | void>): Promise<void> {
+  const controller = new AbortController();
+  const onInterrupt = (): void => controller.abort();
+  process.once('SIGINT', onInterrupt);
+  try {
+    process.exitCode = (await command({ signal: controller.signal, progress: progressLine() })) ?? exitCodes.fine;
+  } catch (error) {
+    if (controller.signal.aborted) {
+      process.exitCode = exitCodes.interrupted;
+    } else if (error instanceof InputError || (error as Error).name === 'TrainingStopped') {
+      console.error(`facelab: ${(error as Error).message}`);
+      process.exitCode = exitCodes.wrongInput;
+    } else {
+      throw error;
+    }
+  } finally {
+    process.off('SIGINT', onInterrupt);
+  }
+}
+
+/** One line that is rewritten on a terminal; elsewhere a line every ten seconds. */
+function progressLine(): Session['progress'] {
+  const every = process.stderr.isTTY ? 100 : 10_000;
+  const started = Date.now();
+  let told = process.stderr.isTTY ? 0 : started;
+  return (done, total, text = '') => {
+    const now = Date.now();
+    if (now - told < every && done < total) return;
+    told = now;
+    const secondsLeft = done > 0 ? Math.round(((now - started) / 1000 / done) * (total - done)) : undefined;
+    const left = secondsLeft === undefined || done === total ? '' : ` · ${secondsLeft} s left`;
+    const line = `${Math.floor((100 * done) / total)} % ${text}${left}`;
+    if (process.stderr.isTTY === false || process.stderr.isTTY === undefined) console.error(line);
+    else process.stderr.write(`\r\x1b[K${line}${done === total ? '\n' : ''}`);
+  };
+}
+
+/** Rows as an aligned text table, the keys of the first row as its head. Numbers stand right. */
+export function textTable(rows: Record<string, string | number>[]): string {
+  if (rows.length === 0) return '(nothing)';
+  const keys = Object.keys(rows[0]);
+  const cells = [keys, ...rows.map((row) => keys.map((key) => String(row[key])))];
+  const widths = keys.map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  const isNumber = keys.map((key) => rows.every((row) => typeof row[key] === 'number'));
+  const line = (row: string[]): string =>
+    row
+      .map((cell, column) => (isNumber[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
+      .join('  ')
+      .trimEnd();
+  return [line(cells[0]), widths.map((width) => '─'.repeat(width)).join('  '), ...cells.slice(1).map(line)].join('\n');
+}
+
+/** Prints a result: JSON for machines, the text for people. */
+export function print(json: boolean | undefined, result: unknown, text: string): void {
+  console.log(json ? JSON.stringify(result, null, 2) : text);
+}
+
+/** Reads an option that must be a whole number of at least `least`. */
+export function wholeNumber(name: string, least = 1): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least) {
+      throw new InputError(`${name} is "${text}", but it must be a whole number from ${least}.`);
+    }
+    return value;
+  };
+}

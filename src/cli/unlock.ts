@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { InputError } from '../base/errors';
+import { rowOf } from '../base/matrix';
+import { distancesToMean, faceUnlock, meanVectors, unlockThreshold } from '../evaluation/celebrities';
+import { describe, PictureOptions, recordsOf, withPictureOptions } from './recognition';
+import { print, runCommand, textTable } from './terminal';
+
+/** `facelab unlock DIR`: could these people unlock each other's phone? */
+export function addUnlock(program: Command): void {
+  withPictureOptions(program.command('unlock'))
+    .description('show whose pictures would unlock whose phone, at a false accept rate')
+    .argument('<folder>', 'one folder a person, NAME/*.jpg, two people or more')
+    .option('--far <rate>', 'share of strangers’ pictures that may open a phone', rateOption, 0.01)
+    .addHelpText('after', '\nExample:\n  npx facelab unlock photos/ --far 0.01\n')
+    .action((folder: string, options: PictureOptions & { far: number }) =>
+      runCommand(async (session) => {
+        const { faces, embeddings } = await describe(await recordsOf(folder), options, session);
+        const { identities, means } = meanVectors(embeddings, faces.labels);
+        const distances = distancesToMean(embeddings, means);
+        const threshold = unlockThreshold(distances, faces.labels, identities, options.far);
+        const unlock = faceUnlock(distances, faces.labels, identities, threshold);
+        const rows = faces.names.map((name, visitor) => ({
+          'pictures of ↓ at the phone of →': name,
+          ...Object.fromEntries(
+            faces.names.map((owner, j) => [owner, `${Math.round(100 * rowOf(unlock, visitor)[j])} %`]),
+          ),
+        }));
+        const result = {
+          threshold,
+          far: options.far,
+          names: faces.names,
+          unlock: faces.names.map((_, i) => Array.from(rowOf(unlock, i))),
+        };
+        print(
+          options.json,
+          result,
+          `${textTable(rows)}\n\nDistance threshold ${threshold.toFixed(3)} at a false accept rate of ${options.far}.`,
+        );
+      }),
+    );
+}
+
+function rateOption(text: string): number {
+  const rate = Number(text);
+  if (!(rate > 0 && rate <= 1))
+    throw new InputError(`--far is "${text}", but it must be a rate above 0 and up to 1, such as 0.01.`);
+  return rate;
+}

@@ -1,0 +1,19 @@
+import { renderCelebrities } from '../data/celebrities/render';
+import { Faces } from '../data/faces';
+
+/** People who are drawn for evaluation start here, so that training never sees them. */
+export const firstUnseen = 100_000;
+
+const rendered = new Map<string, Promise<Faces>>();
+
+/** Rendered people, kept for the next run with the same settings: the seeds of an experiment share their pictures. */
+export function renderedOnce(options: Parameters<typeof renderCelebrities>[0]): Promise<Faces> {
+  const { identities, picturesEach, size, seed, firstIdentity = 0 } = options;
+  const key = [identities, picturesEach, size, seed, firstIdentity].join();
+  if (!rendered.has(key)) {
+    const faces = renderCelebrities(options);
+    faces.catch(() => rendered.delete(key));
+    rendered.set(key, faces);
+  }
+  return rendered.get(key)!;
+}
