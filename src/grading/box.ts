@@ -35,7 +35,7 @@ export interface Limits {
   memoryMiB: number;
 }
 
-export const defaultLimits: Limits = { cpuSeconds: 4, wallSeconds: 12, memoryMiB: 512 };
+export const defaultLimits: Limits = { cpuSeconds: 4, wallSeconds: 30, memoryMiB: 512 };
 
 /** The longest answer that is read. A process that sends more is ended. */
 const LONGEST_ANSWER = 8 * 1024 * 1024;

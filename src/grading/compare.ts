@@ -73,6 +73,8 @@ function objectDiffers(
 
 function close(expected: number, came: number, tolerance: number): boolean {
   if (Object.is(expected, came) || expected === came) return true;
+  // An infinite number is close to nothing but itself: relative to it, every difference would be small.
+  if (!Number.isFinite(expected) || !Number.isFinite(came)) return false;
   return Math.abs(expected - came) <= tolerance * Math.max(1, Math.abs(expected));
 }
 

@@ -1,15 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { callFunction } from '../../src/grading/call';
-import {
-  fileOf,
-  type Case,
-  type Chapter,
-  type Check,
-  type Exercise,
-  type HiddenCases,
-} from '../../src/grading/exercise';
-import { callOf, checkResult, judge, type CheckResult, type Verdict } from '../../src/grading/judge';
+import { fileOf, type Chapter, type Check, type Exercise, type HiddenCases } from '../../src/grading/exercise';
+import { checkResult, type CheckResult } from '../../src/grading/judge';
+import { verdictsHere } from '../../src/grading/run-here';
 
 const root = join(__dirname, '../..');
 
@@ -39,8 +32,8 @@ function register(chapter: Chapter, exercise: Exercise): void {
       const hidden = hiddenCases(chapter)[exercise.name]?.[check.title] ?? [];
       const result = checkResult(
         check,
-        await verdicts(exercise, check.cases, run),
-        await verdicts(exercise, hidden, run),
+        await verdictsHere(exercise, check.cases, run),
+        await verdictsHere(exercise, hidden, run),
       );
       test.result = result;
       if (result.outcome === 'not implemented' && graded === 'exercises') this.skip();
@@ -48,13 +41,6 @@ function register(chapter: Chapter, exercise: Exercise): void {
     });
     test.check = check;
   }
-}
-
-async function verdicts(exercise: Exercise, cases: Case[], run: unknown): Promise<Verdict[]> {
-  const tf = (): typeof import('@tensorflow/tfjs') => require('@tensorflow/tfjs');
-  const all: Verdict[] = [];
-  for (const which of cases) all.push(judge(exercise, which, await callFunction(run, callOf(which), tf)));
-  return all;
 }
 
 function load(chapter: Chapter, exercise: Exercise): unknown {
