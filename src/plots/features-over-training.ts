@@ -1,6 +1,7 @@
 import { expect } from '../base/errors';
 import type { Matrix } from '../base/matrix';
-import { angularSpread, degrees } from './angles';
+import { angularStatistics } from '../evaluation/angles';
+import { spreadNote } from './angles';
 import { membersOf } from './embedding-map';
 import type { Figure, Trace } from './figure';
 import { rounded } from './figure';
@@ -52,8 +53,7 @@ export function featuresOverTraining(
     ];
   };
   const heading = (snapshot: Snapshot): string => {
-    const { within, gap } = angularSpread(snapshot.features, labels);
-    return `${snapshot.name}: within a class ${degrees(within, 1)}, gap between classes ${degrees(gap, 1)}`;
+    return `${snapshot.name}: ${spreadNote(angularStatistics(snapshot.features, labels))}`;
   };
   const last = snapshots[snapshots.length - 1];
   const layoutOf = (snapshot: Snapshot) => page({ title, note: heading(snapshot), width: 640, height: 700 });

@@ -1,6 +1,7 @@
 import { expect } from '../base/errors';
 import { rowOf, type Matrix } from '../base/matrix';
-import { angularSpread, degrees } from './angles';
+import { angularStatistics } from '../evaluation/angles';
+import { spreadNote } from './angles';
 import { membersOf } from './embedding-map';
 import type { Figure, Trace } from './figure';
 import { rounded } from './figure';
@@ -23,7 +24,6 @@ export function sphereMap(
   expect(features.columns === 3, `The features have ${features.columns} numbers each: the sphere shows three.`);
   expect(features.rows === labels.length, `There are ${features.rows} features but ${labels.length} labels.`);
   const members = membersOf(labels, Math.max(...Array.from(labels)) + 1);
-  const { within, gap } = angularSpread(features, labels);
   const points = (matrix: Matrix, indices: number[], length: number): number[][] => {
     const unit = indices.map((index) => {
       const row = Array.from(rowOf(matrix, index));
@@ -74,7 +74,7 @@ export function sphereMap(
     layout: page(
       {
         title,
-        note: note ?? `Within a class ${degrees(within, 1)}, gap between classes ${degrees(gap, 1)}; drag to turn`,
+        note: note ?? `${spreadNote(angularStatistics(features, labels))}; drag to turn`,
         width: 680,
         height: 600,
       },

@@ -1,6 +1,7 @@
 import { expect } from '../base/errors';
 import { rowOf, type Matrix } from '../base/matrix';
-import { angularSpread, degrees } from './angles';
+import { angularStatistics } from '../evaluation/angles';
+import { spreadNote } from './angles';
 import { membersOf } from './embedding-map';
 import type { Figure, Layout, Trace } from './figure';
 import { rounded } from './figure';
@@ -29,7 +30,7 @@ interface ToyFeatureOptions {
 
 /**
  * Features as they are, one panel a run, coloured by class, with the direction of each class weight. Below each name:
- * the mean angle of a feature to its class direction, and the smallest angle between features of two classes.
+ * the mean angle of a feature to its class direction, and the smallest empty angle between two classes.
  */
 export function toyFeatures(runs: ToyRun | ToyRun[], options: ToyFeatureOptions = {}): Figure {
   const list = Array.isArray(runs) ? runs : [runs];
@@ -167,8 +168,7 @@ function pointTraces(
 }
 
 function heading(run: ToyRun, panel: Panel): Layout {
-  const { within, gap } = angularSpread(run.features, run.labels);
-  const numbers = `within a class ${degrees(within, 1)}, gap between classes ${degrees(gap, 1)}`;
+  const numbers = spreadNote(angularStatistics(run.features, run.labels));
   return note(`<b>${run.name}</b><br><span style="font-size:11px">${numbers}</span>`, {
     xref: 'paper',
     yref: 'paper',

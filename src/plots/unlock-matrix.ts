@@ -12,8 +12,8 @@ interface UnlockMatrixOptions {
 }
 
 /**
- * Whose pictures unlock whose phone: `rates` is [owner, visitor], the share of the visitor's pictures that the owner's
- * phone accepts. The diagonal is the owner. Everything off the diagonal ought to be empty; what is not is outlined,
+ * Whose pictures unlock whose phone: `rates` is [visitor, owner] as `faceUnlock` gives it, the share of the visitor's
+ * pictures that the owner's phone accepts. The diagonal is the owner. Everything off the diagonal ought to be empty; what is not is outlined,
  * and the pair most at risk is named. Colour saturates at half, so that small risks show.
  */
 export function unlockMatrix(
@@ -23,8 +23,8 @@ export function unlockMatrix(
 ): Figure {
   expectSquare(rates, names);
   const risks = names
-    .flatMap((_, owner) =>
-      names.map((__, visitor) => ({ owner, visitor, rate: rates.values[owner * names.length + visitor] })),
+    .flatMap((_, visitor) =>
+      names.map((__, owner) => ({ visitor, owner, rate: rates.values[visitor * names.length + owner] })),
     )
     .filter(({ owner, visitor, rate }) => owner !== visitor && rate > 0)
     .sort((a, b) => b.rate - a.rate);
@@ -33,9 +33,9 @@ export function unlockMatrix(
     worst === undefined
       ? 'Nobody unlocks another’s phone'
       : `Most at risk: ${names[worst.visitor]} opens ${names[worst.owner]}’s phone with ${percent(worst.rate)} of the pictures`;
-  const z = names.map((_, owner) => rounded(rowOf(rates, owner), 3));
+  const z = names.map((_, visitor) => rounded(rowOf(rates, visitor), 3));
   // Own acceptance (wanted) is blue, a stranger's (unwanted) vermillion: negative numbers carry the second.
-  const signed = z.map((row, owner) => row.map((rate, visitor) => (owner === visitor ? rate : -rate)));
+  const signed = z.map((row, visitor) => row.map((rate, owner) => (owner === visitor ? rate : -rate)));
   const side = 190 + Math.max(8, names.length) * 54;
   return {
     data: [
@@ -59,7 +59,7 @@ export function unlockMatrix(
         showscale: false,
         xgap: 1,
         ygap: 1,
-        hovertemplate: '%{x} opens %{y}’s phone: %{text}<extra></extra>',
+        hovertemplate: '%{y} opens %{x}’s phone: %{text}<extra></extra>',
       },
     ],
     layout: page(
@@ -70,14 +70,14 @@ export function unlockMatrix(
         height: side,
       },
       {
-        xaxis: axis('pictures of', { showgrid: false, tickangle: -35, constrain: 'domain' }),
-        yaxis: axis('phone of', { showgrid: false, autorange: 'reversed', scaleanchor: 'x', constrain: 'domain' }),
+        xaxis: axis('phone of', { showgrid: false, tickangle: -35, constrain: 'domain' }),
+        yaxis: axis('pictures of', { showgrid: false, autorange: 'reversed', scaleanchor: 'x', constrain: 'domain' }),
         shapes: risks.map(({ owner, visitor }) => ({
           type: 'rect',
-          x0: visitor - 0.5,
-          x1: visitor + 0.5,
-          y0: owner - 0.5,
-          y1: owner + 0.5,
+          x0: owner - 0.5,
+          x1: owner + 0.5,
+          y0: visitor - 0.5,
+          y1: visitor + 0.5,
           line: { color: '#8f3f00', width: 1.5 },
         })),
         margin: { l: 110, r: 20, t: 78, b: 100 },

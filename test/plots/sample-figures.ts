@@ -135,8 +135,8 @@ function sampleRoc(name: string, separation: number) {
 }
 
 const unlockRates = matrixFrom(
-  names.map((_, owner) =>
-    names.map((__, visitor) => {
+  names.map((_, visitor) =>
+    names.map((__, owner) => {
       const own = distances.values.filter(
         (___, index) => index % 8 === owner && labels[Math.floor(index / 8)] === visitor,
       );
