@@ -137,9 +137,10 @@ export function chiSquareDistance(a: tf.Tensor2D, b: tf.Tensor2D, weights: tf.Te
 export function chiSquareDistances(a: tf.Tensor2D, b: tf.Tensor2D, weights: tf.Tensor1D): tf.Tensor2D {
   expectPairs(a, b);
   expectShape('weights', weights, { dim: a.shape[1] });
-  return tf.tidy(
-    () => tf.stack(tf.split(a, a.shape[0]).map((row) => chiSquare(row as tf.Tensor2D, b, weights))) as tf.Tensor2D,
-  );
+  return tf.tidy(() => {
+    const rows = Array.from({ length: a.shape[0] }, (_, i) => tf.slice(a, [i, 0], [1, -1]));
+    return tf.stack(rows.map((row) => chiSquare(row, b, weights))) as tf.Tensor2D;
+  });
 }
 
 function chiSquare(f: tf.Tensor2D, g: tf.Tensor2D, w: tf.Tensor1D): tf.Tensor1D {

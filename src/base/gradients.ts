@@ -30,5 +30,7 @@ export function largest(x: tf.Tensor2D): tf.Tensor1D {
  * wasm engine fills a float32 `tf.oneHot` with the bits of integers.
  */
 export function oneHot(indices: tf.Tensor1D, columns: number): tf.Tensor2D {
-  return tf.tidy(() => tf.cast(tf.oneHot(indices, columns), 'float32') as tf.Tensor2D);
+  // tf.oneHot takes two columns at least.
+  const hot = (): tf.Tensor => (columns === 1 ? tf.equal(tf.expandDims(indices, 1), 0) : tf.oneHot(indices, columns));
+  return tf.tidy(() => tf.cast(hot(), 'float32') as tf.Tensor2D);
 }

@@ -30,9 +30,11 @@ export function subCenterArcFaceLoss(
   expectAngularMargin(options.margin);
   expectScale('scale', options.scale);
   return tf.tidy(() => {
-    const ofSubCenters = tf.unstack(subCenterCosines(embeddings, weights), 2) as tf.Tensor2D[];
-    const nearest = ofSubCenters.reduce((a, b) => tf.maximum(a, b)); // max_k cos(x_i, W_jk)
-    return arcFaceOfCosines(nearest, labelTensor(labels, embeddings.shape[0], weights.shape[0]), options);
+    const cosines = subCenterCosines(embeddings, weights);
+    const [batch, classes, K] = cosines.shape;
+    const ofSubCenter = (k: number): tf.Tensor2D => tf.reshape(tf.slice(cosines, [0, 0, k], [-1, -1, 1]), [batch, classes]);
+    const nearest = Array.from({ length: K }, (_, k) => ofSubCenter(k)).reduce((a, b) => tf.maximum(a, b)); // max_k
+    return arcFaceOfCosines(nearest, labelTensor(labels, batch, classes), options);
   });
 }
 

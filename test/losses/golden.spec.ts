@@ -17,7 +17,7 @@ import { cosFaceLoss } from '../../src/losses/cosface';
 import { curricularFaceLoss } from '../../src/losses/curricularface';
 import { groupDecisionLoss, groupFaceLoss } from '../../src/losses/groupface';
 import { combinedMarginLoss, cosineLogits } from '../../src/losses/margin';
-import { marginalLoss } from '../../src/losses/marginal';
+import { marginalLoss, marginalTerms } from '../../src/losses/marginal';
 import { mvAmLoss, mvArcFaceLoss } from '../../src/losses/mv-arcface';
 import { rangeLoss, rangeTerms } from '../../src/losses/range';
 import { modifiedSoftmaxLoss, softmaxLoss } from '../../src/losses/softmax';
@@ -264,16 +264,7 @@ const cases: Record<string, Case> = {
   marginal: {
     loss: (x, { labels, theta, xi }) => marginalLoss(x.embeddings, labels, { theta, xi }),
     decisions: {
-      // A pair is active when its term is above 0: alone in a batch of two, its loss is its term.
-      activePairs: (x, { labels, theta, xi }) => {
-        const rows = tf.unstack(x.embeddings) as tf.Tensor1D[];
-        const active = (i: number, j: number): boolean =>
-          marginalLoss(tf.stack([rows[i], rows[j]]) as tf.Tensor2D, [labels[i], labels[j]], {
-            theta,
-            xi,
-          }).dataSync()[0] > 0;
-        return rows.flatMap((_, i) => rows.map((_, j) => i !== j && active(i, j))).filter(Boolean).length;
-      },
+      activePairs: (x, { labels, theta, xi }) => tf.sum(tf.step(marginalTerms(x.embeddings, labels, { theta, xi }))),
     },
   },
   groupface: {

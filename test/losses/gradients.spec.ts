@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { seeded } from '../../src/base/random';
+import { lossAndGradients } from '../support/golden';
+import { LossCase, lossCases, randomFor, Shape, tensorsFor } from '../support/loss-cases';
+
+/** Steps of the finite differences: a larger one has more digits, a smaller one is less likely to step over a kink. */
+const STEPS = [3e-3, 1e-2, 1e-3];
+
+/** In units of the length of the gradient. */
+const TOLERANCE = 0.01;
+
+const shapes = fc.record({
+  batch: fc.integer({ min: 1, max: 6 }),
+  dim: fc.integer({ min: 2, max: 7 }),
+  classes: fc.integer({ min: 2, max: 5 }),
+  seed: fc.integer({ min: 1, max: 1e6 }),
+});
+
+describe('gradients', () => {
+  for (const aCase of lossCases) {
+    it(`of ${aCase.name} agree with finite differences at random shapes`, () => {
+      const property = fc.property(shapes, ({ seed, ...shape }) => agree(aCase, shape, seed));
+      fc.assert(property, { seed: 4, numRuns: 5, endOnFailure: true });
+    });
+  }
+
+  for (const aCase of lossCases) {
+    it(`of ${aCase.name} are finite at the edges, and no tensor is left behind`, () => {
+      const before = tf.memory().numTensors;
+      for (const [edge, fill] of Object.entries(edges)) {
+        for (const batch of [1, 4]) {
+          const shape = { batch, dim: 3, classes: 4 };
+          const { variables, constants } = tensorsFor(aCase, shape, fill);
+          for (const labels of [Array<number>(batch).fill(1), Array.from({ length: batch }, (_, i) => i)]) {
+            const { loss, gradients } = lossAndGradients(variables, (x) => aCase.loss({ ...x, ...constants }, labels, shape));
+            assert.ok(Number.isFinite(loss), `${edge}, batch of ${batch}: the loss is ${loss}`);
+            for (const [name, gradient] of Object.entries(gradients)) {
+              assert.ok(gradient.every(Number.isFinite), `${edge}, batch of ${batch}: the gradient of ${name} is ${gradient}`);
+            }
+          }
+          tf.dispose([variables, constants]);
+        }
+      }
+      assert.equal(tf.memory().numTensors, before, 'tensors left behind');
+    });
+  }
+
+  it('the check finds a wrong gradient', () => {
+    const wrong: LossCase = {
+      name: 'a sum whose gradient is doubled',
+      tensors: ({ batch, dim }) => ({ embeddings: [batch, dim] }),
+      loss: (x) =>
+        tf.customGrad((value: tf.Tensor | tf.GradSaveFunc) => ({
+          value: tf.sum(value as tf.Tensor),
+          gradFunc: (dy: tf.Tensor) => tf.mul(tf.onesLike(value as tf.Tensor), tf.mul(dy, 1.1)),
+        }))(x.embeddings) as tf.Scalar,
+    };
+    assert.throws(() => agree(wrong, { batch: 2, dim: 3, classes: 2 }, 1), /differs/);
+  });
+});
+
+/** Where formulas break: every tensor of a case is filled like this. */
+const edges: Record<string, (name: string, position: number) => number> = {
+  'zero vectors': () => 0,
+  'all vectors equal, theta = 0': () => 0.7,
+  'embeddings opposite to weights, theta = pi': (name) => (/weights|centers|prototypes|teacher|second|^b$/.test(name) ? -0.7 : 0.7),
+  'along one axis, theta = 0, pi/2 or pi': (name, position) => (position % 3 === 0 ? (name.startsWith('w') ? -2 : 3) : 0),
+  'one zero vector among others': (_, position) => (position < 3 ? 0 : Math.sin(position)),
+  'tiny vectors': (_, position) => 1e-12 * Math.cos(position),
+  'long vectors': (_, position) => 1e4 * Math.cos(position),
+};
+
+/** Directional derivatives along random directions against the gradient. */
+function agree(aCase: LossCase, shape: Shape, seed: number): void {
+  const { labels, variables, constants } = randomFor(aCase, shape, seed);
+  const before = tf.memory().numTensors;
+  const evaluate = (x: Record<string, tf.Tensor>): tf.Scalar => aCase.loss({ ...x, ...constants }, labels, shape);
+  const { gradients } = lossAndGradients(variables, evaluate);
+  const size = Math.sqrt(Object.values(gradients).reduce((sum, g) => sum + g.reduce((s, v) => s + v * v, 0), 0));
+  const random = seeded(seed, 'direction');
+  for (let repeat = 0; repeat < 2; repeat++) {
+    const direction = unitDirection(gradients, () => random.normal());
+    const along = Object.keys(gradients).reduce((sum, name) => sum + dot(gradients[name], direction[name]), 0);
+    const difference = (h: number): number => {
+      const at = (step: number): number =>
+        tf.tidy(() => {
+          const moved = Object.entries(variables).map(([name, tensor]) => {
+            const u = tf.tensor(direction[name], tensor.shape);
+            return [name, tf.add(tensor, tf.mul(u, step))];
+          });
+          return evaluate(Object.fromEntries(moved)).dataSync()[0];
+        });
+      return (at(h) - at(-h)) / (2 * h);
+    };
+    const agrees = STEPS.some((h) => Math.abs(difference(h) - along) <= TOLERANCE * Math.max(size, 0.01));
+    assert.ok(agrees, `the derivative ${along} differs from ${STEPS.map(difference)}; the gradient's length is ${size}`);
+  }
+  assert.equal(tf.memory().numTensors, before, 'tensors left behind');
+  tf.dispose([variables, constants]);
+}
+
+function unitDirection(like: Record<string, Float32Array>, normal: () => number): Record<string, Float32Array> {
+  const raw = Object.entries(like).map(([name, values]) => [name, values.map(normal)] as const);
+  const length = Math.sqrt(raw.reduce((sum, [, values]) => sum + dot(values, values), 0));
+  return Object.fromEntries(raw.map(([name, values]) => [name, values.map((value) => value / length)]));
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, i) => sum + value * b[i], 0);
+}
