@@ -97,7 +97,12 @@ async function run<Output>(
 }
 
 /** The nets' weights live on the engine they were loaded on; moving them would need a synchronous read, so each engine has its own. */
-const loaded = new Map<string, Promise<Nets>>();
+function loadedNets(): Map<string, Promise<Nets>> {
+  // A notebook runs this file again after an edit; the weights on the device stay.
+  const key = Symbol.for('facelab.data.face-api');
+  const store = globalThis as { [key]?: Map<string, Promise<Nets>> };
+  return (store[key] ??= new Map());
+}
 
 let last: Promise<unknown> = Promise.resolve();
 
@@ -109,6 +114,7 @@ function oneAtATime<Result>(task: (nets: Nets) => Promise<Result>): Promise<Resu
 }
 
 function nets(): Promise<Nets> {
+  const loaded = loadedNets();
   const engine = tf.getBackend();
   let promise = loaded.get(engine);
   if (promise === undefined) {
