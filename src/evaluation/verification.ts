@@ -270,13 +270,18 @@ function bestThreshold(
   for (let i = 0; i < pairs.length; i++) {
     right += same[pairs[i]] ? -1 : 1;
     const here = similarities[pairs[i]];
-    const next = i + 1 < pairs.length ? similarities[pairs[i + 1]] : here + 2;
+    const next = similarities[pairs[i + 1]];
     if (next === here || right <= most) continue;
     most = right;
-    // Between two neighbouring floating-point numbers there is no midpoint: the upper one separates them as well.
-    threshold = (here + next) / 2 > here ? (here + next) / 2 : next;
+    threshold = next === undefined ? here + 1 : between(here, next);
   }
   return { threshold, accuracy: most / pairs.length };
+}
+
+/** The midpoint; neighbouring floating-point numbers have none, and the upper one separates them as well. */
+function between(low: number, high: number): number {
+  const middle = (low + high) / 2;
+  return middle > low ? middle : high;
 }
 
 function meanAndVariance(values: Float64Array): [mean: number, variance: number] {

@@ -88,7 +88,11 @@ const tar: Check = ({ similarities, same, fars }, { rows }) => {
       close(actual[i].tarLow, row.tarLow, 'tarLow');
       close(actual[i].tarHigh, row.tarHigh, 'tarHigh');
       const impostors = same.filter((one: boolean) => !one).length;
-      assert.equal(actual[i].refusal !== undefined, row.target < 1 / impostors, 'refused below one error in all impostors');
+      assert.equal(
+        actual[i].refusal !== undefined,
+        row.target < 1 / impostors,
+        'refused below one error in all impostors',
+      );
     });
   check(tarAtFar(similarities, same, fars), 1);
   check(tarAtFarOfDistances(similarities.map(minus), same, fars), -1);
@@ -149,7 +153,8 @@ const checks: Record<string, Check> = {
     close(result.nonMatedSimilarities, outputs.nonMatedSimilarities, 'nonMatedSimilarities');
     outputs.rows.forEach((row: Values, i: number) => {
       const actual: Values = result.rows[i];
-      for (const key of ['target', 'fpir', 'tpir', 'falsePositives', 'truePositives']) exactly(actual[key], row[key], key);
+      for (const key of ['target', 'fpir', 'tpir', 'falsePositives', 'truePositives'])
+        exactly(actual[key], row[key], key);
       close(actual.threshold, row.threshold, 'threshold');
     });
   },
@@ -189,8 +194,16 @@ const checks: Record<string, Check> = {
   score_search: ({ fars, weights, same, models }, outputs) => {
     const rewards = models.map(({ similarities }: Values) => searchReward(similarities, same, { fars, weights }));
     rewards.forEach(({ reward, rows }: ReturnType<typeof searchReward>, model: number) => {
-      exactly(rows.map((row) => row.tar), outputs.tars[model], 'tars');
-      exactly(rows.map((row) => row.threshold), outputs.thresholds[model], 'thresholds');
+      exactly(
+        rows.map((row) => row.tar),
+        outputs.tars[model],
+        'tars',
+      );
+      exactly(
+        rows.map((row) => row.threshold),
+        outputs.thresholds[model],
+        'thresholds',
+      );
       close(reward, outputs.scores[model], 'scores');
       close(rewardOfRows(rows, weights), outputs.scores[model], 'scores of rows');
     });
