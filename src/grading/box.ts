@@ -208,7 +208,8 @@ function librariesOf(program: string): string[] {
   return libraries.filter((file) => existsSync(file));
 }
 
-async function startBox(protection: Protection, folder: string, limits: Limits): Promise<Box> {
+/** Starts a box on a folder that holds `runner.js`. */
+export async function startBox(protection: Protection, folder: string, limits: Limits): Promise<Box> {
   const [command, ...args] = commandLine(protection, folder, limits);
   const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], env: {}, detached: true });
   const box = new RunningBox(child, limits);
@@ -281,7 +282,7 @@ class RunningBox implements Box {
     if (line === token) return { kind: 'answer', answer: { kind: 'value', value: null, changed: [] } };
     const answer = line.startsWith(`${token} `) ? parseAnswer(line.slice(token.length + 1)) : undefined;
     if (answer !== undefined) return { kind: 'answer', answer };
-    await this.stop({ outcome: 'broke the rules', reason: 'It wrote to the channel that only the grader uses.' });
+    await this.stop({ outcome: 'broke the rules', reason: 'It interfered with the channel that only the grader uses.' });
     return { kind: 'ended', verdict: this.whyEnded() };
   }
 

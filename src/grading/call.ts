@@ -4,6 +4,8 @@ import { isTensorValue, type TensorValue, type Value } from './values';
 
 type Tf = typeof TensorFlow;
 
+const { stringify } = JSON;
+
 /** One call of a function under test, as data. */
 export interface Call {
   inputs: Wire;
@@ -74,7 +76,7 @@ function changedInputs(inputs: Value[], before: Wire): number[] {
 }
 
 function same(input: Value, inputs: Wire, index: number): boolean {
-  return JSON.stringify(encode(input)) === JSON.stringify((inputs as Wire[])[index]);
+  return stringify(encode(input)) === stringify((inputs as Wire[])[index]);
 }
 
 function holdsTensor(value: Value): boolean {
