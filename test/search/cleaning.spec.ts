@@ -18,13 +18,19 @@ describe('merging classes', () => {
   });
 
   it('needs more than the threshold, in float64: equal is not enough', async () => {
-    const embeddings = matrixFrom([[1, 0], [0.6, 0.8]]);
+    const embeddings = matrixFrom([
+      [1, 0],
+      [0.6, 0.8],
+    ]);
     assert.deepEqual(Array.from(await mergeClasses(embeddings, [0, 1], { mergeThreshold: 0.6 })), [0, 1]);
     assert.deepEqual(Array.from(await mergeClasses(embeddings, [0, 1], { mergeThreshold: 0.6 - 1e-12 })), [0, 0]);
   });
 
   it('leaves dropped pictures alone', async () => {
-    assert.deepEqual(Array.from(await mergeClasses(matrixFrom([at(0), at(1), at(2)]), [4, -1, 2], { mergeThreshold: 0.9 })), [2, -1, 2]);
+    assert.deepEqual(
+      Array.from(await mergeClasses(matrixFrom([at(0), at(1), at(2)]), [4, -1, 2], { mergeThreshold: 0.9 })),
+      [2, -1, 2],
+    );
   });
 
   it('is what following every alike pair gives', async () => {
@@ -39,11 +45,15 @@ describe('merging classes', () => {
         for (let round = 0; round < identities.length; round++) {
           identities.forEach((a, i) =>
             identities.forEach((b, j) => {
-              if (i !== j && values[i * columns + j] > mergeThreshold) name.set(a, Math.min(name.get(a)!, name.get(b)!));
+              if (i !== j && values[i * columns + j] > mergeThreshold)
+                name.set(a, Math.min(name.get(a)!, name.get(b)!));
             }),
           );
         }
-        assert.deepEqual(Array.from(await mergeClasses(embeddings, labels, { mergeThreshold })), labels.map((label) => name.get(label)));
+        assert.deepEqual(
+          Array.from(await mergeClasses(embeddings, labels, { mergeThreshold })),
+          labels.map((label) => name.get(label)),
+        );
       }),
       { seed: 3, numRuns: 60 },
     );
@@ -60,7 +70,12 @@ describe('filtering classes', () => {
   });
 
   it('does not count a picture that was dropped before, neither in the mean nor as dropped', () => {
-    const { labels, ownSimilarities, dropped } = filterClasses(matrixFrom([at(0), at(180)]), [2, -1], { filterThreshold: 0.5 });
-    assert.deepEqual([Array.from(labels), ownSimilarities[0], Number.isNaN(ownSimilarities[1]), dropped], [[2, -1], 1, true, 0]);
+    const { labels, ownSimilarities, dropped } = filterClasses(matrixFrom([at(0), at(180)]), [2, -1], {
+      filterThreshold: 0.5,
+    });
+    assert.deepEqual(
+      [Array.from(labels), ownSimilarities[0], Number.isNaN(ownSimilarities[1]), dropped],
+      [[2, -1], 1, true, 0],
+    );
   });
 });
