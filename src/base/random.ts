@@ -27,8 +27,11 @@ export interface Random {
  * purpose and step: work can then be resumed, or done in any order, without storing the state of a generator.
  */
 export function seeded(seed: number, ...parts: (string | number)[]): Random {
-  if (!Number.isFinite(seed)) throw new InputError(`The seed is ${seed}, but it must be a finite number: pass an integer such as 1.`);
+  if (!Number.isFinite(seed))
+    throw new InputError(`The seed is ${seed}, but it must be a finite number: pass an integer such as 1.`);
   const generator = xoroshiro128plus(parts.reduce<number>((hash, part) => mix(hash, part), mix(0, seed)));
+  // The generator needs a few turns until neighbouring seeds have parted.
+  for (let turn = 0; turn < 24; turn++) generator.unsafeNext();
   const bits = (): number => generator.unsafeNext() >>> 0;
   const next = (): number => ((bits() >>> 5) * 67108864 + (bits() >>> 6)) / 9007199254740992;
   const integer = (count: number): number => Math.floor(next() * count);

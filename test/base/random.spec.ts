@@ -24,6 +24,18 @@ describe('seeded random numbers', () => {
     assert.ok(Math.abs(mean(normal.map((value) => value * value)) - 1) < 0.04);
   });
 
+  it('the first number of neighbouring streams is uniform too', () => {
+    const first = Array.from({ length: 2000 }, (_, part) => seeded(1, 'stream', part).next());
+    const counts = Array.from(
+      { length: 10 },
+      (_, tenth) => first.filter((value) => Math.floor(value * 10) === tenth).length,
+    );
+    assert.ok(
+      counts.every((count) => count > 140 && count < 260),
+      counts.join(),
+    );
+  });
+
   it('shuffle keeps every item', () => {
     assert.deepEqual(seeded(3).shuffle([1, 2, 3, 4, 5]).sort(), [1, 2, 3, 4, 5]);
   });

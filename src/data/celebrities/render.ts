@@ -1,0 +1,75 @@
+import path from 'node:path';
+import { expect } from '../../base/errors';
+import type { Faces } from '../faces';
+import { inWorkers } from '../workers';
+import { attributesOf, nameOf, personOf, variationOf } from './people';
+import { type RenderJob, renderJob } from './render-worker';
+
+/** What to draw; see {@link renderCelebrities}. */
+export interface RenderOptions {
+  /** How many people. */
+  identities: number;
+  picturesEach: number;
+  /** Side of a picture in pixels. */
+  size: number;
+  seed: number;
+  /** Number of the first person. People of one seed are the same whatever range is asked for: ranges apart share nobody. */
+  firstIdentity?: number;
+  signal?: AbortSignal;
+  onProgress?: (done: number, count: number) => void;
+}
+
+/** Pictures that a thread draws before it answers. */
+const atOnce = 32;
+
+/**
+ * Draws people who do not exist, aligned, with what is known of each picture in `attributes`. The same options give the same
+ * pixels, on any number of threads. Up to {@link atOnce} pictures are drawn in this thread, more in as many threads as the machine has
+ * cores. Throws the signal's reason when interrupted.
+ */
+export async function renderCelebrities(options: RenderOptions): Promise<Faces> {
+  const { identities, picturesEach, size, seed, firstIdentity = 0, signal, onProgress } = options;
+  for (const [name, value] of Object.entries({ identities, picturesEach, size })) {
+    expect(Number.isInteger(value) && value > 0, `${name} is ${value}, but it must be a positive whole number.`);
+  }
+  expect(
+    Number.isInteger(firstIdentity) && firstIdentity >= 0,
+    `firstIdentity is ${firstIdentity}, but people are numbered from 0: pass a whole number from 0.`,
+  );
+  signal?.throwIfAborted();
+  const count = identities * picturesEach;
+  const length = size * size * 3;
+  const pixels = new Uint8Array(count * length);
+  const jobs = Array.from({ length: Math.ceil(count / atOnce) }, (_, job): RenderJob => {
+    const from = job * atOnce;
+    return { seed, firstIdentity, picturesEach, size, from, to: Math.min(from + atOnce, count) };
+  });
+  let done = 0;
+  const take = (drawn: Uint8Array, { from, to }: RenderJob): void => {
+    pixels.set(drawn, from * length);
+    done += to - from;
+    onProgress?.(done, count);
+  };
+  if (jobs.length === 1) take(renderJob(jobs[0]), jobs[0]);
+  else await inWorkers(path.join(__dirname, 'render-worker.ts'), jobs, take, signal);
+
+  const attributes: Record<string, Float32Array> = {};
+  for (let index = 0; index < count; index++) {
+    const number = firstIdentity + Math.floor(index / picturesEach);
+    const known = attributesOf(personOf(seed, number), variationOf(seed, number, index % picturesEach));
+    for (const [name, value] of Object.entries(known)) (attributes[name] ??= new Float32Array(count))[index] = value;
+  }
+  return {
+    pixels,
+    count,
+    size,
+    labels: Int32Array.from({ length: count }, (_, index) => Math.floor(index / picturesEach)),
+    names: Array.from({ length: identities }, (_, person) => nameOf(seed, firstIdentity + person)),
+    sources: Array.from(
+      { length: count },
+      (_, index) =>
+        `drawn: seed ${seed}, person ${firstIdentity + Math.floor(index / picturesEach)}, picture ${index % picturesEach}`,
+    ),
+    attributes,
+  };
+}

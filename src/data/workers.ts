@@ -1,0 +1,63 @@
+import os from 'node:os';
+import { Worker } from 'node:worker_threads';
+
+/**
+ * Starts a TypeScript file in a thread of its own. Threads decode and draw; tensors stay in the main thread. The loader is
+ * named explicitly, because a thread that a notebook's kernel starts does not inherit one that reads TypeScript.
+ */
+export function startWorker(file: string, workerData?: unknown): Worker {
+  return new Worker(file, { workerData, execArgv: ['--require', require.resolve('tsx/cjs')] });
+}
+
+/** How many threads are worth starting on this machine. */
+export function workerCount(): number {
+  return Math.max(1, Math.min(8, os.availableParallelism()));
+}
+
+/**
+ * Hands jobs to threads of one file, each thread taking the next job when it is done with the last: a thread must answer
+ * every message with one message. Answers are handled as they come. Stops all threads at the end, on a signal (throwing its
+ * reason), or when a thread fails.
+ */
+export async function inWorkers<Job, Answer>(
+  file: string,
+  jobs: Job[],
+  handle: (answer: Answer, job: Job) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  signal?.throwIfAborted();
+  const workers = Array.from({ length: Math.min(workerCount(), jobs.length) }, () => startWorker(file));
+  let next = 0;
+  let onAbort: (() => void) | undefined;
+  try {
+    await Promise.race([
+      new Promise<never>((_, reject) => {
+        onAbort = () => reject(signal!.reason);
+        signal?.addEventListener('abort', onAbort);
+      }),
+      Promise.all(
+        workers.map(
+          (worker) =>
+            new Promise<void>((resolve, reject) => {
+              let job: Job;
+              const giveNext = (): void => {
+                if (next === jobs.length) return resolve();
+                job = jobs[next++];
+                worker.postMessage(job);
+              };
+              worker.on('message', (answer: Answer) => {
+                handle(answer, job);
+                giveNext();
+              });
+              worker.on('error', reject);
+              worker.on('exit', (code) => reject(new Error(`A worker thread ended with code ${code}.`)));
+              giveNext();
+            }),
+        ),
+      ),
+    ]);
+  } finally {
+    if (onAbort) signal?.removeEventListener('abort', onAbort);
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
