@@ -41,7 +41,12 @@ export function marginalLoss(embeddings: tf.Tensor2D, labels: Labels, options: M
  */
 export function marginalTerms(embeddings: tf.Tensor2D, labels: Labels, { theta, xi }: MarginalOptions): tf.Tensor2D {
   expectShape('embeddings', embeddings, { batch: 'any', dim: 'any' });
-  expectNumber('theta', theta, theta >= 0 && theta <= 4, 'a squared distance of unit vectors, from 0 to 4: 1.2 is usual');
+  expectNumber(
+    'theta',
+    theta,
+    theta >= 0 && theta <= 4,
+    'a squared distance of unit vectors, from 0 to 4: 1.2 is usual',
+  );
   expectNumber('xi', xi, xi >= 0 && xi <= 4, 'a squared distance from 0 to 4: 0.3 is usual');
   return tf.tidy(() => {
     const B = embeddings.shape[0];

@@ -32,7 +32,8 @@ export function subCenterArcFaceLoss(
   return tf.tidy(() => {
     const cosines = subCenterCosines(embeddings, weights);
     const [batch, classes, K] = cosines.shape;
-    const ofSubCenter = (k: number): tf.Tensor2D => tf.reshape(tf.slice(cosines, [0, 0, k], [-1, -1, 1]), [batch, classes]);
+    const ofSubCenter = (k: number): tf.Tensor2D =>
+      tf.reshape(tf.slice(cosines, [0, 0, k], [-1, -1, 1]), [batch, classes]);
     const nearest = Array.from({ length: K }, (_, k) => ofSubCenter(k)).reduce((a, b) => tf.maximum(a, b)); // max_k
     return arcFaceOfCosines(nearest, labelTensor(labels, batch, classes), options);
   });

@@ -160,21 +160,18 @@ interface Batch {
 
 async function readBatch(embeddings: tf.Tensor2D, labels: Labels): Promise<Batch> {
   expectShape('embeddings', embeddings, { batch: 'any', dim: 'any' });
-  const [d2, y] = tf.tidy(() => {
-    const z = unitVectors(embeddings); // x / |x|
-    // Zeros keep what is finite and turn the rest into NaN, which a relu may otherwise hide.
-    const finite = tf.mul(tf.sum(embeddings, 1, true), 0);
-    return [tf.add(squaredDistances(z, z), finite), tf.clone(labelTensor(labels, embeddings.shape[0]))];
-  });
-  const [distances, classes] = await Promise.all([d2.data(), y.data()]);
-  tf.dispose([d2, y]);
   const size = embeddings.shape[0];
-  for (let i = 0; i < distances.length; i++) {
-    if (Number.isNaN(distances[i])) {
-      throw new InputError(
-        `Row ${Math.floor(i / size)} of embeddings has a number that is not finite: look for the step before that made it.`,
-      );
-    }
+  const [d2, y, zeros] = tf.tidy(() => {
+    const z = unitVectors(embeddings); // x / |x|
+    return [squaredDistances(z, z), tf.clone(labelTensor(labels, size)), tf.sum(tf.mul(embeddings, 0), 1)];
+  });
+  const [distances, classes, finite] = await Promise.all([d2.data(), y.data(), zeros.data()]);
+  tf.dispose([d2, y, zeros]);
+  const wrong = Array.from(finite).findIndex((zero) => zero !== 0);
+  if (wrong >= 0) {
+    throw new InputError(
+      `Row ${wrong} of embeddings has a number that is not finite: look for the step before that made it.`,
+    );
   }
   const rows = Array.from(classes, (_, row) => row);
   const distance = (a: number, b: number): number => distances[a * size + b];

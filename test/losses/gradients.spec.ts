@@ -34,10 +34,15 @@ describe('gradients', () => {
           const shape = { batch, dim: 3, classes: 4 };
           const { variables, constants } = tensorsFor(aCase, shape, fill);
           for (const labels of [Array<number>(batch).fill(1), Array.from({ length: batch }, (_, i) => i)]) {
-            const { loss, gradients } = lossAndGradients(variables, (x) => aCase.loss({ ...x, ...constants }, labels, shape));
+            const { loss, gradients } = lossAndGradients(variables, (x) =>
+              aCase.loss({ ...x, ...constants }, labels, shape),
+            );
             assert.ok(Number.isFinite(loss), `${edge}, batch of ${batch}: the loss is ${loss}`);
             for (const [name, gradient] of Object.entries(gradients)) {
-              assert.ok(gradient.every(Number.isFinite), `${edge}, batch of ${batch}: the gradient of ${name} is ${gradient}`);
+              assert.ok(
+                gradient.every(Number.isFinite),
+                `${edge}, batch of ${batch}: the gradient of ${name} is ${gradient}`,
+              );
             }
           }
           tf.dispose([variables, constants]);
@@ -65,8 +70,10 @@ describe('gradients', () => {
 const edges: Record<string, (name: string, position: number) => number> = {
   'zero vectors': () => 0,
   'all vectors equal, theta = 0': () => 0.7,
-  'embeddings opposite to weights, theta = pi': (name) => (/weights|centers|prototypes|teacher|second|^b$/.test(name) ? -0.7 : 0.7),
-  'along one axis, theta = 0, pi/2 or pi': (name, position) => (position % 3 === 0 ? (name.startsWith('w') ? -2 : 3) : 0),
+  'embeddings opposite to weights, theta = pi': (name) =>
+    /weights|centers|prototypes|teacher|second|^b$/.test(name) ? -0.7 : 0.7,
+  'along one axis, theta = 0, pi/2 or pi': (name, position) =>
+    position % 3 === 0 ? (name.startsWith('w') ? -2 : 3) : 0,
   'one zero vector among others': (_, position) => (position < 3 ? 0 : Math.sin(position)),
   'tiny vectors': (_, position) => 1e-12 * Math.cos(position),
   'long vectors': (_, position) => 1e4 * Math.cos(position),
@@ -95,7 +102,10 @@ function agree(aCase: LossCase, shape: Shape, seed: number): void {
       return (at(h) - at(-h)) / (2 * h);
     };
     const agrees = STEPS.some((h) => Math.abs(difference(h) - along) <= TOLERANCE * Math.max(size, 0.01));
-    assert.ok(agrees, `the derivative ${along} differs from ${STEPS.map(difference)}; the gradient's length is ${size}`);
+    assert.ok(
+      agrees,
+      `the derivative ${along} differs from ${STEPS.map(difference)}; the gradient's length is ${size}`,
+    );
   }
   assert.equal(tf.memory().numTensors, before, 'tensors left behind');
   tf.dispose([variables, constants]);

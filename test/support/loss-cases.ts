@@ -183,7 +183,11 @@ export const lossCases: LossCase[] = [
   {
     name: 'attention distillation',
     tensors: ({ batch, dim }) => ({ channel: [batch, dim], spatial: [batch, 2, dim, 1], channel2: [batch, 1, 1, dim] }),
-    constants: ({ batch, dim }) => ({ teacher: [batch, dim], teacher2: [batch, 2, dim, 1], teacher3: [batch, 1, 1, dim] }),
+    constants: ({ batch, dim }) => ({
+      teacher: [batch, dim],
+      teacher2: [batch, 2, dim, 1],
+      teacher3: [batch, 1, 1, dim],
+    }),
     loss: (x) =>
       attentionDistillationLoss(
         [
