@@ -18,7 +18,7 @@ describe('data/face-api', function () {
     const engine = tf.getBackend();
     const answers: { name: string; numbers: number[] }[] = [];
     try {
-      for (const name of ['tensorflow', 'webgpu', 'wasm'] as EngineName[]) {
+      for (const name of ['tensorflow', 'webgpu', 'wasm', 'cpu'] as EngineName[]) {
         if (
           await selectEngine(name).then(
             () => false,
@@ -39,6 +39,7 @@ describe('data/face-api', function () {
             return [left, top, right, bottom, score, ...landmarks, ...second];
           };
           const numbers = await run();
+          assert.equal(tf.getBackend(), name);
           const tensors = tf.memory().numTensors;
           assert.deepEqual(await run(), numbers);
           assert.equal(tf.memory().numTensors, tensors);
@@ -51,7 +52,7 @@ describe('data/face-api', function () {
       await selectEngine(engine as EngineName);
     }
     console.log(`      compared: ${answers.map(({ name }) => name).join(', ')}`);
-    assert.ok(answers.length >= 2);
+    assert.ok(answers.length >= 3);
     for (const { name, numbers } of answers.slice(1)) {
       numbers.forEach((value, i) =>
         assert.ok(
