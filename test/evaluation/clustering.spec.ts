@@ -73,7 +73,7 @@ describe('k-means', () => {
   it('ends where each row is with its nearest centroid and each centroid is the mean of its rows', async () => {
     const { clusters, centroids } = await kMeans(embeddings, { k: 4, seed: 2 });
     const squared = (row: number, c: number): number =>
-      rowOf(embeddings, row).reduce((total, value, d) => total + (value - rowOf(centroids, c)[d]) ** 2, 0);
+      Array.from(rowOf(embeddings, row)).reduce((total, value, d) => total + (value - rowOf(centroids, c)[d]) ** 2, 0);
     clusters.forEach((cluster, row) => {
       for (let c = 0; c < 4; c++) assert.ok(squared(row, cluster) <= squared(row, c) + 1e-9);
     });
