@@ -11,6 +11,9 @@ export interface Watch {
   onStep: (progress: Progress) => void;
 }
 
+/** What is read of `fit`'s result. */
+type Trained = Pick<FitResult, 'history' | 'stepsDone' | 'ended'>;
+
 interface LiveOptions {
   title?: string;
   /** Milliseconds between two redraws. */
@@ -23,10 +26,10 @@ interface LiveOptions {
  *
  *     const { history } = await liveTraining((watch) => fit(model, batches, { loss, steps, learningRate, ...watch }));
  */
-export async function liveTraining(
-  run: (watch: Watch) => Promise<FitResult>,
+export async function liveTraining<R extends Trained>(
+  run: (watch: Watch) => Promise<R>,
   { title = 'Training', every = 300 }: LiveOptions = {},
-): Promise<FitResult> {
+): Promise<R> {
   const place = displayInPlace({ 'text/html': progressHTML(title, 0, 'starting') });
   let drawn = 0;
   let latest: Progress | undefined;

@@ -10,7 +10,6 @@ import { executeNotebook, type ExecuteOptions } from './execute';
 import {
   readNotebook,
   sourceHash,
-  textOf,
   writeNotebook,
   type Cell,
   type Notebook,
@@ -67,10 +66,9 @@ export function isInStep(notebook: Notebook): boolean {
 
 /** Without outputs: what a handout or a fresh edit starts from. */
 export function withoutOutputs(notebook: Notebook): Notebook {
-  const { facelab: _, ...metadata } = notebook.metadata;
   return {
     ...notebook,
-    metadata,
+    metadata: without(notebook.metadata, 'facelab'),
     cells: notebook.cells.map((cell) =>
       cell.cell_type === 'code' ? { ...cell, execution_count: null, outputs: [] } : cell,
     ),
@@ -81,10 +79,9 @@ function tidied(notebook: Notebook, record: PublishRecord): Notebook {
   let executed = 0;
   const cells = notebook.cells.map((cell): Cell => {
     if (cell.cell_type !== 'code') return cell;
-    const { execution: _, ...metadata } = cell.metadata;
     return {
       ...cell,
-      metadata,
+      metadata: without(cell.metadata, 'execution'),
       execution_count: ++executed,
       outputs: (cell.outputs ?? []).filter(hasContent).map(withoutCounter),
     };
@@ -93,16 +90,15 @@ function tidied(notebook: Notebook, record: PublishRecord): Notebook {
   return { ...notebook, cells, metadata: { facelab: record, kernelspec, language_info } };
 }
 
+function without(metadata: Record<string, unknown>, key: string): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(metadata).filter(([name]) => name !== key));
+}
+
 /** Live curves and bars leave an empty place behind. */
 function hasContent({ data }: Output): boolean {
-  return (
-    data === undefined ||
-    Object.values(data).some((content) =>
-      typeof content !== 'string' && Array.isArray(content) === false
-        ? true
-        : textOf(content as string | string[]) !== '',
-    )
-  );
+  if (data === undefined) return true;
+  const isEmpty = (content: unknown): boolean => content === '' || (Array.isArray(content) && content.join('') === '');
+  return Object.values(data).every(isEmpty) === false;
 }
 
 function withoutCounter(output: Output): Output {
