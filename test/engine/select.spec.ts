@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import * as tf from '@tensorflow/tfjs';
 import { describeEngine } from '../../src/engine/report';
 import { engineFromEnvironment, engineNames, refusals, selectEngine } from '../../src/engine/select';
@@ -49,6 +50,15 @@ describe('selectEngine', () => {
       faster,
     );
     for (const name of faster) assert.ok(refusals().get(name), `no reason is kept for ${name}`);
+  });
+
+  it('adds no listener for uncaught errors, in a process of its own', () => {
+    const code = `
+      const { selectEngine } = require('./src/engine/select');
+      selectEngine('wasm').then(() => console.log(process.listenerCount('uncaughtException') + process.listenerCount('unhandledRejection')));`;
+    const child = spawnSync(process.execPath, ['--require', 'tsx/cjs', '--eval', code], { encoding: 'utf8' });
+    assert.equal(child.stderr, '');
+    assert.equal(child.stdout, '0\n');
   });
 
   it('keeps tensors usable when the engine changes', async () => {

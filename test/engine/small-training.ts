@@ -15,14 +15,17 @@ export async function trainSmallNetwork(steps: number): Promise<number[]> {
   );
   const variables = {
     filter: variable(tf.tensor4d(waves(3 * 3 * 3 * 8, 0.3), [3, 3, 3, 8])),
-    alpha: variable(tf.fill([8], 0.25)),
-    depthwise: variable(tf.tensor4d(waves(3 * 3 * 8, 0.4), [3, 3, 8, 1])),
+    alpha: variable(tf.tensor1d(new Array(8).fill(0.25))),
+    depthwise: variable<tf.Rank.R4>(tf.tensor4d(waves(3 * 3 * 8, 0.4), [3, 3, 8, 1])),
     pointwise: variable(tf.tensor4d(waves(8 * 16, 0.4), [1, 1, 8, 16])),
     linear: variable(tf.tensor2d(waves(6 * 6 * 16 * 8, 0.1), [6 * 6 * 16, 8])),
     weights: variable(tf.tensor2d(waves(classes * 8, 1), [classes, 8])),
   };
   const loss = () => {
-    const first = tf.prelu(batchNorm(tf.conv2d(pictures, variables.filter, 2, 'same')), variables.alpha) as tf.Tensor4D;
+    const first = tf.prelu<tf.Tensor>(
+      batchNorm(tf.conv2d(pictures, variables.filter, 2, 'same')),
+      variables.alpha as tf.Tensor,
+    ) as tf.Tensor4D;
     const second = tf.relu(
       batchNorm(tf.conv2d(tf.depthwiseConv2d(first, variables.depthwise, 1, 'same'), variables.pointwise, 1, 'same')),
     );
@@ -42,13 +45,14 @@ export async function trainSmallNetwork(steps: number): Promise<number[]> {
   for (let step = 0; step < steps; step += 1) {
     const { value, grads } = tf.variableGrads(loss);
     losses.push((await value.data())[0]);
-    for (const weight of Object.values(variables)) {
+    for (const weight of Object.values(variables) as tf.Variable[]) {
       const gradient = grads[weight.name];
       const next = tf.tidy(() => tf.sub(weight, tf.mul(0.02, gradient)));
       weight.assign(next);
       next.dispose();
     }
-    tf.dispose([value, grads as never]);
+    value.dispose();
+    tf.dispose(Object.values(grads));
   }
   tf.dispose([pictures, labels, Object.values(variables)]);
   return losses;
@@ -64,10 +68,10 @@ function unit(x: tf.Tensor2D): tf.Tensor2D {
 }
 
 /** A variable that takes the tensor over. */
-function variable<T extends tf.Tensor>(initial: T): T & tf.Variable {
+function variable<R extends tf.Rank>(initial: tf.Tensor<R>): tf.Variable<R> {
   const made = tf.variable(initial);
   initial.dispose();
-  return made as tf.Variable as T & tf.Variable;
+  return made;
 }
 
 /** Values that look random and are the same everywhere. */

@@ -1,4 +1,4 @@
-import { createCanvas } from '@napi-rs/canvas';
+import { type Canvas, createCanvas } from '@napi-rs/canvas';
 import { css, mix, scaled } from './colour';
 import { heights, outlinePoint, type Point, roundness } from './head';
 import type { Identity } from './identity';
@@ -33,7 +33,7 @@ const rows = 45;
  * triangle by triangle with a depth buffer, as red-green-blue factors (255 = unchanged) on a canvas of the picture's form.
  * Resolution is at most about 160 pixels a side: shading is smooth, and edges are drawn by the outline.
  */
-function shadingOf(scene: Scene): ReturnType<typeof createCanvas> {
+function shadingOf(scene: Scene): Canvas {
   const { head, identity, variation, light } = scene;
   const scale = Math.min(1, 160 / Math.max(scene.width, scene.height));
   const width = Math.ceil(scene.width * scale);
@@ -106,6 +106,7 @@ function shadingOf(scene: Scene): ReturnType<typeof createCanvas> {
   const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
   const image = context.createImageData(width, height);
+  const { data } = image; // the property itself is slow
   const nearest = new Float32Array(width * height).fill(-1e9);
   const triangle = (a: number, b: number, c: number): void => {
     const area = (px[b] - px[a]) * (py[c] - py[a]) - (px[c] - px[a]) * (py[b] - py[a]);
@@ -125,10 +126,10 @@ function shadingOf(scene: Scene): ReturnType<typeof createCanvas> {
         const at = y * width + x;
         if (depth < nearest[at]) continue;
         nearest[at] = depth;
-        image.data[at * 4] = wa * colours[a * 3] + wb * colours[b * 3] + wc * colours[c * 3];
-        image.data[at * 4 + 1] = wa * colours[a * 3 + 1] + wb * colours[b * 3 + 1] + wc * colours[c * 3 + 1];
-        image.data[at * 4 + 2] = wa * colours[a * 3 + 2] + wb * colours[b * 3 + 2] + wc * colours[c * 3 + 2];
-        image.data[at * 4 + 3] = 255;
+        data[at * 4] = wa * colours[a * 3] + wb * colours[b * 3] + wc * colours[c * 3];
+        data[at * 4 + 1] = wa * colours[a * 3 + 1] + wb * colours[b * 3 + 1] + wc * colours[c * 3 + 1];
+        data[at * 4 + 2] = wa * colours[a * 3 + 2] + wb * colours[b * 3 + 2] + wc * colours[c * 3 + 2];
+        data[at * 4 + 3] = 255;
       }
     }
   };
@@ -144,7 +145,7 @@ function shadingOf(scene: Scene): ReturnType<typeof createCanvas> {
     let first = -1;
     let last = -1;
     for (let x = 0; x < width; x++) {
-      if (image.data[(y * width + x) * 4 + 3] === 0) continue;
+      if (data[(y * width + x) * 4 + 3] === 0) continue;
       if (first < 0) first = x;
       last = x;
     }
@@ -152,7 +153,7 @@ function shadingOf(scene: Scene): ReturnType<typeof createCanvas> {
     for (let step = 1; step <= 3; step++) {
       for (const [from, to] of [[first, first - step], [last, last + step]]) {
         if (to < 0 || to >= width) continue;
-        for (let channel = 0; channel < 4; channel++) image.data[(y * width + to) * 4 + channel] = image.data[(y * width + from) * 4 + channel];
+        for (let channel = 0; channel < 4; channel++) data[(y * width + to) * 4 + channel] = data[(y * width + from) * 4 + channel];
       }
     }
   }
