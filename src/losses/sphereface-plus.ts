@@ -55,7 +55,7 @@ export function sphereFacePlusLoss(
   embeddings: tf.Tensor2D,
   labels: Labels,
   weights: tf.Tensor2D,
-  options: { m: number; lambda: number; energyWeight: number; power?: number },
+  options: { m: number; lambda: number | tf.Scalar; energyWeight: number; power?: number },
 ): tf.Scalar {
   const { m, lambda, energyWeight, power } = options;
   expectNumber('energyWeight', energyWeight, energyWeight >= 0, 'from 0: 0 is SphereFace, 1 a good start');

@@ -40,7 +40,7 @@ export function psi<T extends tf.Tensor>(cosines: T, m: number): T {
  * @param embeddings x [batch, dim]; a zero vector has logits 0 and, of the target, the gradient of the lambda part alone
  * @param labels [batch]
  * @param weights W [classes, dim], normalised here
- * @param options m: an integer from 1, 4 in the paper; lambda: from 0
+ * @param options m: an integer from 1, 4 in the paper; lambda: from 0, a scalar tensor where it anneals in a compiled step
  * @returns a scalar; gradients flow to embeddings and weights
  * @throws InputError when shapes do not fit, the batch is empty, a label in an array, m or lambda is out of range
  */
@@ -48,18 +48,16 @@ export function sphereFaceLoss(
   embeddings: tf.Tensor2D,
   labels: Labels,
   weights: tf.Tensor2D,
-  options: { m: number; lambda: number },
+  options: { m: number; lambda: number | tf.Scalar },
 ): tf.Scalar {
   const { m, lambda } = options;
   expectShape('embeddings', embeddings, { batch: 'any', dim: 'any' });
   expectShape('weights', weights, { classes: 'any', dim: embeddings.shape[1] });
   expectMultiplier(m);
-  expectNumber(
-    'lambda',
-    lambda,
-    lambda >= 0,
-    'from 0: 0 is the pure margin, a large lambda almost the modified softmax loss',
-  );
+  if (typeof lambda === 'number') {
+    const wanted = 'from 0: 0 is the pure margin, a large lambda almost the modified softmax loss';
+    expectNumber('lambda', lambda, lambda >= 0, wanted);
+  }
   return tf.tidy(() => {
     const y = labelTensor(labels, embeddings.shape[0], weights.shape[0]);
     const w = unitVectors(weights);
@@ -67,7 +65,7 @@ export function sphereFaceLoss(
     // The direction of x gives the angles; |x| then scales them.
     const cosines = tf.matMul(unitVectors(embeddings), w, false, true) as tf.Tensor2D; // cos theta_j
     const before = targetOf(cosines, own); // cos theta_y
-    const target = tf.div(tf.add(tf.mul(before, lambda), psi(before, m)), 1 + lambda) as tf.Tensor2D;
+    const target = tf.div(tf.add(tf.mul(before, lambda), psi(before, m)), tf.add(1, lambda)) as tf.Tensor2D;
     const logits = tf.mul(withTarget(cosines, own, before, target), lengths(embeddings)) as tf.Tensor2D;
     return tf.mean(softmaxCrossEntropy(logits, y)) as tf.Scalar;
   });

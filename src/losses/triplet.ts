@@ -122,6 +122,43 @@ export function batchHardTripletLoss(
   });
 }
 
+/**
+ * All positives with the nearest semi-hard negative of the batch, FaceNet's choice (Schroff et al., CVPR 2015, section 3.2), on
+ * the device: the same triplets as `semiHardTriplets` in `mining/triplets`, so that a compiled step can mine.
+ *
+ *     n(a, p) = argmin_n |z_a − z_n|²  with  |z_a − z_p|² < |z_a − z_n|² < |z_a − z_p|² + margin,   z = x / |x|
+ *     L = mean over the pairs (a, p) that have such an n of  |z_a − z_p|² − |z_a − z_n|² + margin
+ *
+ * 0 when no pair has one. Memory is [batch, batch, batch]: 67 MB a copy at 256 samples.
+ *
+ * @param embeddings x [batch, dim], normalised here
+ * @param labels [batch]
+ * @param options margin: 0 … 4, 0.2 in the paper
+ * @returns a scalar; gradients flow to the embeddings
+ * @throws InputError when shapes do not fit, the batch is empty, a label in an array or the margin is out of range
+ */
+export function batchSemiHardTripletLoss(
+  embeddings: tf.Tensor2D,
+  labels: Labels,
+  { margin }: { margin: number },
+): tf.Scalar {
+  expectTripletMargin(margin);
+  expectShape('embeddings', embeddings, { batch: 'any', dim: 'any' });
+  return tf.tidy(() => {
+    const { d2, positive, negative } = relationsOfBatch(embeddings, labels);
+    const gap = tf.sub(tf.expandDims(d2, 1), tf.expandDims(d2, 2)); // d²(a, n) − d²(a, p) at [a, p, n]
+    const chosen = constant(() => {
+      const semiHard = tf.logicalAnd(tf.greater(gap, 0), tf.less(gap, margin)).toFloat();
+      const valid = tf.mul(semiHard, tf.mul(tf.expandDims(positive, 2), tf.expandDims(negative, 1)));
+      // Gaps end at 4: what must not be chosen is moved out of reach.
+      const nearest = tf.argMin(tf.add(gap, tf.mul(8, tf.sub(1, valid))), 2);
+      return tf.mul(tf.cast(tf.oneHot(nearest, embeddings.shape[0]), 'float32'), valid);
+    });
+    const terms = tf.mul(chosen, tf.sub(margin, gap));
+    return tf.div(tf.sum(terms), tf.maximum(tf.sum(chosen), 1)) as tf.Scalar;
+  });
+}
+
 /** Squared distances of a batch, and who is whose positive and negative: ones and zeros, all [batch, batch]. */
 function relationsOfBatch(
   embeddings: tf.Tensor2D,
