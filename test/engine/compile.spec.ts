@@ -86,6 +86,48 @@ describe('compile', () => {
     assert.equal(compiled.mode, 'graph');
   });
 
+  it('is one call into TensorFlow a step, and leaves nothing behind over 2,000 of them', async () => {
+    const native = nativeBackend()!;
+    const real = native.binding;
+    let calls = 0;
+    native.binding = {
+      ...(Object.fromEntries(
+        Object.getOwnPropertyNames(real).map((name) => [name, real[name as 'TF_FLOAT']]),
+      ) as never),
+      runSavedModel: (...call: Parameters<typeof real.runSavedModel>) => (calls++, real.runSavedModel(...call)),
+      executeOp: (...call: Parameters<typeof real.executeOp>) => (calls++, real.executeOp(...call)),
+    };
+    try {
+      const weights = [1, 2, 3].map((value) => opened(variable([value])));
+      const velocities = weights.map(() => opened(variable([0])));
+      const x = opened(tf.tensor1d([1]));
+      const compiled = opened(
+        compile(({ x }) => {
+          weights.forEach((one, index) =>
+            applyMomentum(one, velocities[index], x, { learningRate: 0.001, momentum: 0.5, weightDecay: 0.01 }),
+          );
+          return tf.sum(x);
+        }),
+      );
+      for (let step = 0; step < 300; step++) tf.dispose(await compiled.run({ x })); // past the steps that are tried again
+      const [tensors, handles] = [tf.memory().numTensors, real.getNumOfTensors()];
+      calls = 0;
+      for (let step = 300; step < 1000; step++) tf.dispose(await compiled.run({ x }));
+      assert.equal(calls, 700);
+      assert.equal(tf.memory().numTensors, tensors);
+      assert.equal(real.getNumOfTensors(), handles);
+      for (let step = 1000; step < 2000; step++) {
+        tf.dispose(await compiled.run({ x }));
+        if (step % 100 === 0) await values(weights[0]);
+      }
+      assert.equal(compiled.mode, 'graph');
+      assert.equal(tf.memory().numTensors, tensors);
+      assert.ok(real.getNumOfTensors() <= handles + weights.length + velocities.length);
+    } finally {
+      native.binding = real;
+    }
+  });
+
   it('traces anew for another batch shape and carries the variables over', async () => {
     const total = opened(variable([0]));
     const two = opened(tf.tensor1d([1, 2]));

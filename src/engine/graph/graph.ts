@@ -301,17 +301,19 @@ function residents(native: NativeBackend, variables: StateVariable[], session: S
         if (awaiting && variable.dataId === dataId) continue;
         const { dtype } = native.tensorMap.get(variable.dataId);
         const fresh = native.createOutputTensor({ id: -1, shape: variable.shape, dtype });
-        Object.defineProperty(native.tensorMap.get(fresh.dataId), 'id', {
-          configurable: true,
-          get() {
-            materialise();
-            return native.tensorMap.get(fresh.dataId).id;
-          },
-        });
         variable.assign(fresh);
         slot.dataId = variable.dataId;
         slot.awaiting = true;
+        // Before the identifier is a getter: disposing one of several references reads it.
         fresh.dispose();
+        const entry = native.tensorMap.get(variable.dataId);
+        Object.defineProperty(entry, 'id', {
+          configurable: true,
+          get() {
+            materialise();
+            return entry.id;
+          },
+        });
       }
     },
   };
