@@ -48,7 +48,7 @@ export function unitVectors(vectors: tf.Tensor2D): tf.Tensor2D {
  * @returns [n, 1]
  */
 export function lengths(vectors: tf.Tensor2D): tf.Tensor2D {
-  return tf.tidy(() => tf.sum(tf.mul(vectors, unitVectors(vectors)), 1, true));
+  return tf.tidy(() => tf.sum(tf.mul(vectors, unitVectors(vectors)), 1, true) as tf.Tensor2D);
 }
 
 /**
@@ -70,7 +70,7 @@ export function squaredDistances(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
   return tf.tidy(() => {
     const aa = tf.sum(tf.square(a), 1, true); // |a_i|², a column
     const bb = tf.reshape(tf.sum(tf.square(b), 1), [1, b.shape[0]]); // |b_j|², a row
-    return tf.relu(tf.sub(tf.add(aa, bb), tf.mul(2, tf.matMul(a, b, false, true))));
+    return tf.relu(tf.sub(tf.add(aa, bb), tf.mul(2, tf.matMul(a, b, false, true)))) as tf.Tensor2D;
   });
 }
 

@@ -114,8 +114,8 @@ export function batchHardTripletLoss(
   return tf.tidy(() => {
     const { d2, positive, negative } = relationsOfBatch(embeddings, labels);
     // Squared distances of unit vectors end at 4: what must not be chosen is moved out of reach.
-    const farthest = largest(tf.sub(d2, tf.mul(8, tf.sub(1, positive)))); // max_p d²(a, p)
-    const closest = tf.neg(largest(tf.neg(tf.add(d2, tf.mul(8, tf.sub(1, negative)))))); // min_n d²(a, n)
+    const farthest = largest(tf.sub(d2, tf.mul(8, tf.sub(1, positive))) as tf.Tensor2D); // max_p d²(a, p)
+    const closest = tf.neg(largest(tf.neg(tf.add(d2, tf.mul(8, tf.sub(1, negative)))) as tf.Tensor2D)); // min_n d²(a, n)
     const usable = tf.mul(tf.max(positive, 1), tf.max(negative, 1));
     const terms = tf.mul(usable, tf.relu(tf.add(tf.sub(farthest, closest), margin)));
     return tf.div(tf.sum(terms), tf.maximum(tf.sum(usable), 1)) as tf.Scalar;
