@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from '../../base/errors';
+import { oneHot } from '../../base/gradients';
 import { attributes, nativeBackend, NativeBackend } from './native';
 
 /**
@@ -39,7 +40,7 @@ function fused(native: NativeBackend, logits: tf.Tensor2D, labels: tf.Tensor1D):
 }
 
 function composed(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor[] {
-  const target = tf.oneHot(labels, logits.shape[1]).toFloat();
+  const target = oneHot(labels, logits.shape[1]);
   // Shifted by the largest logit, exp cannot overflow.
   const shifted = tf.sub(logits, tf.max(logits, 1, true));
   const logSum = tf.log(tf.sum(tf.exp(shifted), 1, true));
