@@ -71,8 +71,7 @@ export function augmentPicture(
   const isLow = lowResolution !== undefined && random.chance(lowResolution.probability);
   const resolution = isLow ? Math.min(size, Math.round(random.uniform(lowResolution.lowest, size))) : size;
   const small = resolution < size ? shrink(source, size, resolution) : source;
-  place(small, resolution, size, random, options, target);
-  light(target, random, options);
+  place(small, resolution, size, random, options, lightOf(small, random, options), target);
   if (random.chance(options.erasing ?? 0)) erase(target, size, random);
 }
 
@@ -105,12 +104,29 @@ function shrink(source: Uint8Array, size: number, resolution: number): Uint8Arra
   return small;
 }
 
+/** out = own · in + shared · luma(in) + base, for each channel. */
+interface Light {
+  own: number;
+  shared: number;
+  base: number;
+}
+
+function lightOf(source: Uint8Array, random: Random, options: AugmentOptions): Light {
+  const brightness = jitter(random, options.brightness) * 255;
+  const contrast = 1 + jitter(random, options.contrast);
+  const saturation = 1 + jitter(random, options.saturation);
+  const base = contrast === 1 ? brightness : meanLuma(source) * (1 - contrast) + brightness;
+  return { own: contrast * saturation, shared: contrast * (1 - saturation), base };
+}
+
+/** Place and light in one pass over the target: this runs for every picture of every step. */
 function place(
   source: Uint8Array,
   resolution: number,
   size: number,
   random: Random,
   { flip = 0, shift, scale, rotation }: AugmentOptions,
+  { own, shared, base }: Light,
   target: Uint8Array,
 ): void {
   const zoom = Math.exp(jitter(random, scale === undefined ? 0 : Math.log1p(scale)));
@@ -127,6 +143,7 @@ function place(
   const startY = sourceMiddle + jitter(random, shift) * resolution - (b + d) * middle;
   const last = resolution - 1;
   const row = resolution * 3;
+  const clamped = new Uint8ClampedArray(target.buffer, target.byteOffset, target.length);
   let position = 0;
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
@@ -138,51 +155,41 @@ function place(
       const top = v | 0;
       const fx = u - left;
       const fy = v - top;
-      const northWest = top * row + left * 3;
-      const east = left < last ? 3 : 0;
-      const southWest = top < last ? northWest + row : northWest;
-      const nw = (1 - fx) * (1 - fy);
-      const ne = fx * (1 - fy);
-      const sw = (1 - fx) * fy;
-      const se = fx * fy;
-      for (let channel = 0; channel < 3; channel++) {
-        const north = northWest + channel;
-        const south = southWest + channel;
-        target[position++] =
-          nw * source[north] + ne * source[north + east] + sw * source[south] + se * source[south + east] + 0.5;
-      }
+      const nw = top * row + left * 3;
+      const ne = left < last ? nw + 3 : nw;
+      const sw = top < last ? nw + row : nw;
+      const se = sw + ne - nw;
+      const southEast = fx * fy;
+      const northEast = fx - southEast;
+      const southWest = fy - southEast;
+      const northWest = 1 - fx - southWest;
+      const red = northWest * source[nw] + northEast * source[ne] + southWest * source[sw] + southEast * source[se];
+      const green =
+        northWest * source[nw + 1] +
+        northEast * source[ne + 1] +
+        southWest * source[sw + 1] +
+        southEast * source[se + 1];
+      const blue =
+        northWest * source[nw + 2] +
+        northEast * source[ne + 2] +
+        southWest * source[sw + 2] +
+        southEast * source[se + 2];
+      const common = base + shared * (0.299 * red + 0.587 * green + 0.114 * blue);
+      clamped[position++] = own * red + common;
+      clamped[position++] = own * green + common;
+      clamped[position++] = own * blue + common;
     }
   }
 }
 
-function light(target: Uint8Array, random: Random, options: AugmentOptions): void {
-  const brightness = jitter(random, options.brightness) * 255;
-  const contrast = 1 + jitter(random, options.contrast);
-  const saturation = 1 + jitter(random, options.saturation);
-  if (brightness === 0 && contrast === 1 && saturation === 1) return;
-  const clamped = new Uint8ClampedArray(target.buffer, target.byteOffset, target.length);
-  const base = meanLuma(target) * (1 - contrast) + brightness;
-  const own = contrast * saturation;
-  const shared = contrast * (1 - saturation);
-  for (let i = 0; i < target.length; i += 3) {
-    const red = target[i];
-    const green = target[i + 1];
-    const blue = target[i + 2];
-    const common = base + shared * luma(red, green, blue);
-    clamped[i] = own * red + common;
-    clamped[i + 1] = own * green + common;
-    clamped[i + 2] = own * blue + common;
-  }
-}
-
-function luma(red: number, green: number, blue: number): number {
-  return 0.299 * red + 0.587 * green + 0.114 * blue;
-}
-
 function meanLuma(pixels: Uint8Array): number {
-  let sum = 0;
-  for (let i = 0; i < pixels.length; i += 3) sum += luma(pixels[i], pixels[i + 1], pixels[i + 2]);
-  return (sum * 3) / pixels.length;
+  let [red, green, blue] = [0, 0, 0];
+  for (let i = 0; i < pixels.length; i += 3) {
+    red += pixels[i];
+    green += pixels[i + 1];
+    blue += pixels[i + 2];
+  }
+  return ((0.299 * red + 0.587 * green + 0.114 * blue) * 3) / pixels.length;
 }
 
 function erase(target: Uint8Array, size: number, random: Random): void {

@@ -35,7 +35,7 @@ describe('data/cache', () => {
     await withFolder(async (folder) => {
       const cache = await openCache(folder);
       await assert.rejects(
-        cache.remember('abc', () => Promise.reject(new Error('no')), number),
+        cache.remember('abc', () => Promise.reject<number>(new Error('no')), number),
         /no/,
       );
       assert.deepEqual(await readdir(folder), []);

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Colour, type Sharp } from 'sharp';
 import { InputError } from '../../src/base/errors';
 import { decodePicture, encodePng, largestFile, readPicture, writePng, writeWhole } from '../../src/data/image';
 import { withFolder } from './drawn-face';
 
 /** Left half red, right half blue, 24×16. */
-const halves = (): sharp.Sharp =>
+const halves = (): Sharp =>
   sharp(
     Buffer.from(
       '<svg width="24" height="16"><rect width="12" height="16" fill="#f00"/><rect x="12" width="12" height="16" fill="#00f"/></svg>',
     ),
   ).removeAlpha();
 
-const flat = (background: sharp.RGBA, channels: 3 | 4 = 3): sharp.Sharp =>
+const flat = (background: Colour, channels: 3 | 4 = 3): Sharp =>
   sharp({ create: { width: 8, height: 6, channels, background } });
 
 function colourAt({ width, pixels }: { width: number; pixels: Uint8Array }, x: number, y: number): number[] {

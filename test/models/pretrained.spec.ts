@@ -9,7 +9,7 @@ import { describeFaces, descriptorThreshold } from '../../src/models/pretrained'
 import { drawPeople, photographs, withFolder } from '../data/drawn-face';
 
 function distance(matrix: Matrix, i: number, j: number): number {
-  const [a, b] = [rowOf(matrix, i), rowOf(matrix, j)];
+  const [a, b] = [Array.from(rowOf(matrix, i)), rowOf(matrix, j)];
   return Math.sqrt(a.reduce((sum, value, k) => sum + (value - b[k]) ** 2, 0));
 }
 
