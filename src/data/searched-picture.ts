@@ -16,7 +16,7 @@ export interface SearchedPicture {
   faces(): Promise<DetectedFace[]>;
 }
 
-/** Reads the file; decodes and searches it only when asked. Throws an {@link InputError} when it cannot be read. */
+/** Reads the file; decodes and searches it only when asked. Throws an InputError when it cannot be read. */
 export async function searchPicture(path: string, cache: Cache): Promise<SearchedPicture> {
   const bytes = await readPictureFile(path);
   const content = contentHash(bytes, version);
