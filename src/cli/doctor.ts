@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { Command } from 'commander';
 import { describeEngine, type EngineReport } from '../engine/report';
 import { selectEngine } from '../engine/select';
 import { chromiumPath } from '../workshop/browser';
 import { pythonEnvironment, pythonPath, root } from '../workshop/python';
+import { runCommand } from './terminal';
 
 /** One line of the table. `missing` is a loss that facelab can live with, `broken` one that it cannot. */
 export interface Finding {
@@ -31,6 +33,16 @@ export async function doctor(options: { json?: boolean } = {}): Promise<number> 
   const diagnosis = await diagnose();
   console.log(options.json ? JSON.stringify(diagnosis, null, 2) : asText(diagnosis));
   return diagnosis.findings.some((finding) => finding.state === 'broken') ? 1 : 0;
+}
+
+/** Adds `facelab doctor` to the command line. */
+export function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('look at everything that facelab stands on: engine, device, Python, kernel, programs')
+    .option('--json', 'print the findings as JSON')
+    .addHelpText('after', '\nExit code 1 when something that is needed is broken.\n\nExample:\n  npx facelab doctor\n')
+    .action((options: { json?: boolean }) => runCommand(() => doctor(options)));
 }
 
 /** Everything that the doctor finds, in the order of the table. */

@@ -1,12 +1,16 @@
 import { Command } from 'commander';
 import { version } from '../../package.json';
 import { addCelebrities } from './celebrities';
+import { addDoctor } from './doctor';
 import { addEmbed } from './embed';
 import { addExperiment } from './experiment';
+import { addGrade } from './grade';
 import { addIdentify } from './identify';
+import { addLab } from './lab';
 import { addTrain } from './train';
 import { addUnlock } from './unlock';
 import { addVerify } from './verify';
+import { addPublish, addRehearse } from './workshop';
 
 const program = new Command('facelab')
   .description('A workbench for learning deep face recognition.')
@@ -17,7 +21,12 @@ const program = new Command('facelab')
     '\nExit codes: 0 fine, 1 the answer is no or something needed is broken, 2 wrong input, 130 interrupted.\nResults go to standard output, progress and remarks to standard error.\n',
   );
 
-for (const add of [addCelebrities, addTrain, addEmbed, addVerify, addIdentify, addUnlock, addExperiment]) add(program);
+const commands = [
+  [addDoctor, addLab],
+  [addCelebrities, addTrain, addEmbed, addVerify, addIdentify, addUnlock],
+  [addExperiment, addRehearse, addPublish, addGrade],
+];
+for (const add of commands.flat()) add(program);
 
 program.parseAsync().catch((error) => {
   console.error(error);
