@@ -101,12 +101,12 @@ export function viewOf({ yaw, pitch, roll }: { yaw: number; pitch: number; roll:
 
 /**
  * Where the outline of the slice at height y lies when the head is turned by `yaw`: the point of the slice farthest to the
- * side. `grow` widens it (hair has volume).
+ * side. `grow` widens it (hair has volume), or narrows it, at most to a point.
  */
 export function outlinePoint(head: Head, y: number, side: number, yaw: number, grow = 0): [number, number, number] {
   const slice = head.slice(y);
-  const width = slice.width + grow;
-  const depth = slice.depth + grow;
+  const width = Math.max(0, slice.width + grow);
+  const depth = Math.max(0, slice.depth + grow);
   const power = roundness / (roundness - 1);
   const across = Math.cos(yaw) * side;
   const ahead = Math.sin(yaw) * side;
