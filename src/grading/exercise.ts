@@ -34,7 +34,9 @@ export interface Case {
   expected?: Value;
   /** Instead of `expected`: the function must throw an error (another one than its TODO). */
   throws?: true;
-  /** The gradient of the scalar result with respect to the input of this number is compared instead of the result. */
+  /** Instead of `expected`: the result, or the gradient, must be a tensor of finite numbers, whatever they are. */
+  finite?: true;
+  /** The gradient with respect to the input of this number is looked at instead of the result; of a tensor result, of its sum. */
   gradientOf?: number;
   /** 1e-6 for numbers, 1e-4 for tensors unless given. */
   tolerance?: number;

@@ -61,6 +61,10 @@ export function judge(exercise: Exercise, which: Case, answer: Answer): Verdict 
       `it changed its input ${exercise.parameters[answer.changed[0]] ?? answer.changed[0] + 1}; work on a copy`,
     );
   }
+  if (which.finite) {
+    const finite = isTensorValue(came) && came.values.every(Number.isFinite);
+    return finite ? { outcome: 'pass', reason: '' } : fail(`expected finite numbers, came ${formatValue(came)}`);
+  }
   const said = difference(which.expected, came, { tolerance: toleranceOf(which), anyOrder: which.anyOrder });
   return said === undefined ? { outcome: 'pass', reason: '' } : fail(said);
 }
@@ -77,6 +81,7 @@ function toleranceOf({ tolerance, expected, gradientOf }: Case): number {
 }
 
 function expectation(which: Case): string {
+  if (which.finite) return 'expected finite numbers';
   return which.throws ? 'expected an error' : `expected ${formatValue(which.expected)}`;
 }
 
