@@ -93,7 +93,7 @@ describe('compile', () => {
     native.binding = {
       ...(Object.fromEntries(
         Object.getOwnPropertyNames(real).map((name) => [name, real[name as 'TF_FLOAT']]),
-      ) as never),
+      ) as unknown as typeof real),
       runSavedModel: (...call: Parameters<typeof real.runSavedModel>) => (calls++, real.runSavedModel(...call)),
       executeOp: (...call: Parameters<typeof real.executeOp>) => (calls++, real.executeOp(...call)),
     };
