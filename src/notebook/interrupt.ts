@@ -5,6 +5,9 @@
  * variables, and leaves the work running.
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  // The kernel runs a cell up to its first await with Node's own interrupt handling, which takes all listeners away and
+  // afterwards resets the signal: a listener added before that would be lost, and an interrupt would end the process.
+  await new Promise((resolve) => setImmediate(resolve));
   const controller = new AbortController();
   const others = process.listeners('SIGINT');
   const onInterrupt: NodeJS.SignalsListener = (signal) => {

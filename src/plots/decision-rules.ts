@@ -61,7 +61,9 @@ export function feasibleMargin(kind: 'cosface' | 'arcface', classes: number): nu
 
 /** Whether `classes` classes on a circle can all satisfy the rule: the target logit at theta = 0 reaches cos(2 pi / C). */
 export function isFeasible(rule: DecisionRule, classes: number): boolean {
-  return targetLogit(0, rule) >= Math.cos((2 * Math.PI) / classes) - 1e-12;
+  // Beyond pi the cosine rises again, so that the target logit alone would call a larger margin an easier one.
+  const added = rule.kind === 'arcface' ? rule.margin : rule.kind === 'combined' ? rule.m2 : 0;
+  return added <= Math.PI && targetLogit(0, rule) >= Math.cos((2 * Math.PI) / classes) - 1e-12;
 }
 
 /** The rule's name with its margins, for titles. */

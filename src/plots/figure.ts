@@ -66,3 +66,9 @@ export function rounded(values: ArrayLike<number>, digits = 4): number[] {
   const scale = 10 ** digits;
   return Array.from(values, (value) => Math.round(value * scale) / scale);
 }
+
+/** At most `most` positions spread over 0 … count − 1, first and last included: long curves need no more to look the same. */
+export function thinned(count: number, most = 500): number[] {
+  if (count <= most) return Array.from({ length: count }, (_, index) => index);
+  return Array.from({ length: most }, (_, index) => Math.round((index * (count - 1)) / (most - 1)));
+}

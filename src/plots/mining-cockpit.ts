@@ -1,6 +1,6 @@
 import { expect } from '../base/errors';
 import type { Figure, Layout, Trace } from './figure';
-import { rounded } from './figure';
+import { rounded, thinned } from './figure';
 import { panelGrid, type Panel } from './panels';
 import { axis, colours, horizontalRule, legendOnTop, line, note, page, translucent } from './theme';
 import { runningMean } from './training-curves';
@@ -76,10 +76,11 @@ export function miningCockpit(
       rest: Record<string, unknown> = {},
     ): Trace => {
       const smooth = runningMean(values);
+      const shown = thinned(smooth.length, 300);
       return line(
         name,
-        smooth.map((_, step) => step + 1),
-        rounded(smooth),
+        shown.map((step) => step + 1),
+        rounded(shown.map((step) => smooth[step])),
         colour,
         {
           xaxis: panel.x,

@@ -1,7 +1,7 @@
 import { expect } from '../base/errors';
 import type { History } from '../training/history';
 import type { Figure, Layout, Trace } from './figure';
-import { rounded } from './figure';
+import { rounded, thinned } from './figure';
 import { axis, colours, identityColour, legendOnTop, line, page, percent, translucent } from './theme';
 
 type Curves = Pick<History, 'loss' | 'metrics' | 'validation'>;
@@ -46,14 +46,14 @@ export function trainingCurves(
 }
 
 function pair(name: string, values: number[], colour: string, yaxis: string): Trace[] {
-  const x = values.map((_, step) => step + 1);
+  const shown = thinned(values.length);
+  const smooth = runningMean(values);
+  const x = shown.map((step) => step + 1);
+  const pick = (numbers: number[]): number[] => rounded(shown.map((step) => numbers[step]));
   const pale = { color: translucent(colour, 0.3), width: 1 };
   return [
-    line(name, x, rounded(values), colour, { yaxis, showlegend: false, hoverinfo: 'skip', line: pale }),
-    line(name, x, rounded(runningMean(values)), colour, {
-      yaxis,
-      hovertemplate: `step %{x}: ${name} %{y:.3f}<extra></extra>`,
-    }),
+    line(name, x, pick(values), colour, { yaxis, showlegend: false, hoverinfo: 'skip', line: pale }),
+    line(name, x, pick(smooth), colour, { yaxis, hovertemplate: `step %{x}: ${name} %{y:.3f}<extra></extra>` }),
   ];
 }
 

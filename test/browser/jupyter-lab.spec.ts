@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { countMarks, watchConsole } from '../../src/workshop/draw';
+import { figureOutputs, readNotebook } from '../../src/workshop/notebook-file';
+import { root } from '../../src/workshop/python';
+import { kernelPid, kernelSeconds, openInLab, pressStop, runAll, startLab, untilIdle, type Lab } from './jupyter-lab';
+import { keep, withBrowser } from './with-browser';
+
+const sample = join(root, 'test', 'browser', 'notebooks', 'training.ipynb');
+const celebrities = join(root, 'notebooks', '08-celebrities.ipynb');
+
+describe('notebooks in JupyterLab', function () {
+  this.timeout(900_000);
+  const browser = withBrowser();
+  let lab: Lab;
+
+  before(async () => {
+    lab = await startLab({ FACELAB_PRESET: 'standard' });
+  });
+
+  after(async () => lab?.close());
+
+  it('stops training from the toolbar, keeps what was learnt, runs the next cells and draws their figures', async () => {
+    const page = await stopInTraining(sample);
+    const text = await page.innerText('.jp-Notebook');
+    assert.match(text, /Stopped after step \d+ of 1000000; the weights are kept/);
+    assert.match(text, /the next cell runs: interrupted after some steps, weights 256 x 256/);
+    await assertFiguresDrawn(page, 3);
+    const used = await secondsUsedIn(3000);
+    assert.ok(used < 0.9, `the kernel used ${used.toFixed(1)} s of processor time in 3 s after training was stopped`);
+    keep('lab-training.png', await page.screenshot());
+    await page.close();
+  });
+
+  it('runs the celebrity experiment; training is stopped from the toolbar and all figures are drawn', async function () {
+    if (existsSync(celebrities) === false) this.skip();
+    const complaints: string[] = [];
+    const page = await stopInTraining(celebrities, (opened) => complaints.push(...watchConsole(opened)));
+    assert.match(await page.innerText('.jp-Notebook'), /Stopped after step \d+/);
+    await page.keyboard.press('Control+s');
+    await page.waitForTimeout(3000);
+    const saved = await readNotebook(join(root, 'artefacts', 'lab', '08-celebrities.ipynb'));
+    const figures = figureOutputs(saved).length;
+    assert.ok(figures >= 4, `the notebook made ${figures} figures`);
+    await assertFiguresDrawn(page, figures);
+    keep('lab-08-celebrities.png', await page.screenshot());
+    assert.deepEqual(
+      complaints.filter((complaint) => /plotly/i.test(complaint)),
+      [],
+    );
+    await page.close();
+  });
+
+  /** Opens the notebook, runs all cells, presses stop once training shows its steps, and waits for the last cell. */
+  async function stopInTraining(notebook: string, onOpen: (page: Page) => void = () => {}): Promise<Page> {
+    const { page } = await openInLab(browser(), lab, notebook);
+    onOpen(page);
+    await runAll(page);
+    await page.waitForFunction(
+      `/step \\d+ of \\d+ · loss/.test(document.querySelector('.jp-Notebook').innerText)`,
+      undefined,
+      {
+        timeout: 400_000,
+      },
+    );
+    await pressStop(page);
+    await untilIdle(page, 400_000);
+    return page;
+  }
+
+  async function secondsUsedIn(milliseconds: number): Promise<number> {
+    const pid = await kernelPid(lab);
+    const before = kernelSeconds(pid);
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    return kernelSeconds(pid) - before;
+  }
+
+  async function assertFiguresDrawn(page: Page, expected: number): Promise<void> {
+    // Stored outputs with a picture beside the figure show the picture until the pointer is over it.
+    for (const output of await page.locator('.jp-OutputArea-output').all())
+      await output.hover({ timeout: 5000 }).catch(() => {});
+    await page.waitForFunction(
+      `document.querySelectorAll('.jp-Notebook .js-plotly-plot').length >= ${expected}`,
+      undefined,
+      { timeout: 60_000 },
+    );
+    const marks = (await page.evaluate(
+      `[...document.querySelectorAll('.jp-Notebook .js-plotly-plot')].map(${countMarks})`,
+    )) as number[];
+    assert.equal(marks.length, expected);
+    marks.forEach((count, index) => assert.ok(count > 0, `figure ${index + 1} of ${expected} has no marks`));
+  }
+});

@@ -1,0 +1,132 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { pythonEnvironment, pythonPath, root } from '../../src/workshop/python';
+
+/** A JupyterLab of this clone on a port of its own, with settings that leave no trace. */
+export interface Lab {
+  url: string;
+  token: string;
+  close(): Promise<void>;
+}
+
+/** Starts JupyterLab and waits until it answers. */
+export async function startLab(environment: Record<string, string> = {}): Promise<Lab> {
+  const port = await freePort();
+  const token = 'for-the-test';
+  const settings = mkdtempSync(join(tmpdir(), 'facelab-lab-'));
+  // All cells stay in the page, so that the test sees every figure without scrolling.
+  const tracker = join(settings, '@jupyterlab', 'notebook-extension');
+  mkdirSync(tracker, { recursive: true });
+  writeFileSync(join(tracker, 'tracker.jupyterlab-settings'), '{ "windowingMode": "none" }');
+  const server = spawn(
+    pythonPath(),
+    [
+      '-m',
+      'jupyterlab',
+      '--no-browser',
+      '--allow-root',
+      '--ip=127.0.0.1',
+      `--port=${port}`,
+      `--IdentityProvider.token=${token}`,
+    ],
+    {
+      cwd: root,
+      env: pythonEnvironment({ JUPYTERLAB_SETTINGS_DIR: settings, ...environment }),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
+  let log = '';
+  server.stderr.on('data', (chunk) => (log = (log + chunk).slice(-8000)));
+  const url = `http://127.0.0.1:${port}`;
+  const close = async (): Promise<void> => {
+    await stopped(server);
+    rmSync(settings, { recursive: true, force: true });
+  };
+  const deadline = Date.now() + 120_000;
+  while (Date.now() < deadline && server.exitCode === null) {
+    const answer = await fetch(`${url}/api?token=${token}`).catch(() => undefined);
+    if (answer?.ok) return { url, token, close };
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  await close();
+  throw new Error(`JupyterLab did not start:\n${log}`);
+}
+
+/** Opens a copy of a notebook, so that what Lab saves does not touch the original, and waits for its kernel. */
+export async function openInLab(browser: Browser, lab: Lab, notebook: string): Promise<{ page: Page; copy: string }> {
+  const folder = join(root, 'artefacts', 'lab');
+  mkdirSync(folder, { recursive: true });
+  const copy = join(folder, basename(notebook));
+  copyFileSync(notebook, copy);
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1100 } });
+  await page.goto(`${lab.url}/lab/tree/artefacts/lab/${basename(notebook)}?token=${lab.token}&reset`);
+  await page.waitForSelector('.jp-Notebook .jp-CodeCell', { timeout: 120_000 });
+  await page.waitForSelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', {
+    state: 'attached',
+    timeout: 120_000,
+  });
+  return { page, copy };
+}
+
+/** Run → Run All Cells, from the menu. */
+export async function runAll(page: Page): Promise<void> {
+  await page.click('.lm-MenuBar-item:has-text("Run")');
+  await page.click('.lm-Menu-item[data-command="runmenu:run-all"]');
+}
+
+/** The stop button of the notebook's toolbar. */
+export async function pressStop(page: Page): Promise<void> {
+  await page.click('.jp-NotebookPanel-toolbar [data-command="notebook:interrupt-kernel"]');
+}
+
+/** Waits until no cell is running or waiting. */
+export async function untilIdle(page: Page, timeout: number): Promise<void> {
+  await page.waitForFunction(
+    `[...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].every((prompt) => !prompt.textContent.includes('*'))
+     && document.querySelector('.jp-Notebook-ExecutionIndicator').dataset.status === 'idle'`,
+    undefined,
+    { timeout },
+  );
+}
+
+/** Process id of the only kernel that this Lab runs, read from the command lines of this machine's processes (Linux). */
+export async function kernelPid(lab: Lab): Promise<number> {
+  const [kernel] = await (await fetch(`${lab.url}/api/kernels?token=${lab.token}`)).json();
+  const found = readdirSync('/proc').find((entry) => {
+    try {
+      return /^\d+$/.test(entry) && readFileSync(`/proc/${entry}/cmdline`, 'utf8').includes(`kernel-${kernel.id}.json`);
+    } catch {
+      return false;
+    }
+  });
+  if (found === undefined) throw new Error(`The process of kernel ${kernel.id} was not found.`);
+  return Number(found);
+}
+
+/** Processor seconds that the kernel process has used so far (Linux). */
+export function kernelSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Asks once, then insists: JupyterLab shuts its kernels down when it is asked. */
+async function stopped(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null) return;
+  const exit = new Promise((resolve) => server.once('exit', resolve));
+  server.kill('SIGTERM');
+  const insist = setTimeout(() => server.kill('SIGKILL'), 15_000);
+  await exit;
+  clearTimeout(insist);
+}
