@@ -291,7 +291,7 @@ export const mutants: Record<string, Record<string, Mutant[]>> = {
       ['Math.acos(cosine) + margin', 'Math.acos(cosine)'],
       ['best > row[label]', 'best >= row[label]'],
       ['best > row[label]', 'best > Math.cos(Math.acos(row[label]) + margin)'],
-      ['j !== label && ', ''],
+      ['j !== label', 'j > label'],
       ['rival : label', 'label : rival'],
       ['Math.acos(cosine) + margin', 'Math.min(Math.PI, Math.acos(cosine) + margin)'],
     ],

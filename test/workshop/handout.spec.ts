@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { handout } from '../../src/workshop/handout';
+
+const root = join(__dirname, '../..');
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1));
+}
+
+const notebook = {
+  cells: [
+    { cell_type: 'markdown', metadata: {}, source: '# Lesson' },
+    { cell_type: 'code', metadata: { tags: ['answer'] }, source: 'theAnswer()', execution_count: 1, outputs: [] },
+    {
+      cell_type: 'code',
+      metadata: {},
+      source: "await check('03-facenet')",
+      execution_count: 2,
+      outputs: [{ output_type: 'display_data' }],
+    },
+    {
+      cell_type: 'code',
+      metadata: {},
+      source: 'show(figure)',
+      execution_count: 3,
+      outputs: [{ output_type: 'display_data' }],
+    },
+  ],
+  metadata: {},
+  nbformat: 4,
+  nbformat_minor: 5,
+};
+
+describe('handout', function () {
+  this.timeout(60_000);
+  const work = mkdtempSync(join(tmpdir(), 'facelab-handout-'));
+  const project = join(work, 'project');
+  const target = join(work, 'students', 'edition');
+
+  before(async () => {
+    for (const path of [
+      'exercises',
+      'solutions',
+      'src',
+      'test/exercises',
+      'test/grading',
+      'test/setup.ts',
+      'package.json',
+      'tsconfig.json',
+    ]) {
+      cpSync(join(root, path), join(project, path), { recursive: true });
+    }
+    mkdirSync(join(project, 'notebooks'));
+    writeFileSync(join(project, 'notebooks', '03-facenet.ipynb'), JSON.stringify(notebook));
+    for (const made of ['node_modules', '.venv', 'artefacts']) {
+      mkdirSync(join(project, made));
+      writeFileSync(join(project, made, 'made.txt'), 'x');
+    }
+    await handout(target, { root: project });
+  });
+
+  after(() => rmSync(work, { recursive: true, force: true }));
+
+  it('leaves out solutions, hidden cases, mutants, and what is installed or made', () => {
+    const files = filesBelow(target);
+    assert.ok(files.includes('exercises/03-facenet/count-triplets.ts'));
+    assert.ok(files.includes('test/exercises/03-facenet.spec.ts'));
+    const unwanted = /^(solutions|node_modules|\.venv|artefacts|test\/grading|test\/project)\/|hidden\/|mutants/;
+    assert.deepEqual(
+      files.filter((file) => unwanted.test(file)),
+      [],
+    );
+  });
+
+  it('holds no line of a solution', () => {
+    const lines = filesBelow(join(root, 'solutions'))
+      .filter((file) => file.includes('/'))
+      .flatMap((file) => readFileSync(join(root, 'solutions', file), 'utf8').split('\n'))
+      .filter((line) => line.length > 60 && !line.startsWith('export function'));
+    assert.ok(lines.length > 50);
+    const handedOut = filesBelow(target)
+      .filter((file) => !file.startsWith('src/'))
+      .map((file) => readFileSync(join(target, file), 'utf8'));
+    for (const line of lines) assert.ok(!handedOut.some((text) => text.includes(line.trim())), line);
+  });
+
+  it('clears notebooks of answers and of what exercise cells showed', () => {
+    const { cells } = JSON.parse(
+      readFileSync(join(target, 'notebooks', '03-facenet.ipynb'), 'utf8'),
+    ) as typeof notebook;
+    assert.deepEqual(
+      cells.map(({ source }) => source),
+      ['# Lesson', "await check('03-facenet')", 'show(figure)'],
+    );
+    assert.deepEqual(
+      cells.map(({ outputs }) => outputs?.length),
+      [undefined, 0, 1],
+    );
+  });
+
+  it('grades in the student edition: stubs are open, not failed, and a right function passes', () => {
+    symlinkSync(join(root, 'node_modules'), join(target, 'node_modules'));
+    const run = (): string => {
+      const args = ['--import', 'tsx', 'test/exercises/run.ts', '12'];
+      return spawnSync(process.execPath, args, { cwd: target, encoding: 'utf8' }).stdout;
+    };
+    assert.match(run(), /not implemented yet[^]*\n0 of 6 points/);
+    cpSync(join(root, 'solutions', '12-boundaryface'), join(target, 'exercises', '12-boundaryface'), {
+      recursive: true,
+    });
+    assert.match(run(), /✔ twelve pictures, five classes \(2 points\)[^]*\n6 of 6 points/);
+  });
+
+  it('refuses to hand out a solved exercise, to overwrite, and to write into the project', async () => {
+    await assert.rejects(handout(target, { root: project }), /exists and is not empty/);
+    await assert.rejects(handout(join(project, 'students'), { root: project }), /lies within the project/);
+    const stub = join(project, 'exercises', '05-sphereface', 'psi.ts');
+    writeFileSync(stub, readFileSync(join(root, 'solutions', '05-sphereface', 'psi.ts'), 'utf8'));
+    await assert.rejects(handout(join(work, 'other'), { root: project }), /05-sphereface\/psi\.ts is no stub any more/);
+    assert.equal(existsSync(join(work, 'other')), false);
+  });
+});
