@@ -3,19 +3,26 @@ import { readFileSync } from 'node:fs';
 import hljs from 'highlight.js/lib/core';
 import typescript from 'highlight.js/lib/languages/typescript';
 import MarkdownIt from 'markdown-it';
+import { InputError } from '../base/errors';
 import { escaped, plotlyMime } from '../notebook/show';
 import { textOf, type Cell, type Notebook, type Output } from './notebook-file';
 
 hljs.registerLanguage('typescript', typescript);
 
-/** Markdown as HTML: formulas become MathML, which browsers draw without fonts or scripts. */
+/**
+ * Markdown as HTML: formulas become MathML, which browsers draw without fonts or scripts. Throws an InputError when a
+ * formula cannot be read.
+ */
 export function renderMarkdown(markdown: string): string {
-  return renderer.render(markdown);
+  const html = renderer.render(markdown);
+  const wrong = /class="[^"]*katex-error"[^>]*title="([^"]*)"/.exec(html);
+  if (wrong !== null) throw new InputError(`A formula cannot be read: ${wrong[1]}`);
+  return html;
 }
 
 const renderer = new MarkdownIt({ html: true, linkify: true }).use(katexPlugin, {
   output: 'mathml',
-  throwOnError: true,
+  throwOnError: false,
 });
 
 /**

@@ -58,13 +58,16 @@ describe('notebooks in JupyterLab', function () {
     const { page } = await openInLab(browser(), lab, notebook);
     onOpen(page);
     await runAll(page);
-    await page.waitForFunction(
-      `/step \\d+ of \\d+ · loss/.test(document.querySelector('.jp-Notebook').innerText)`,
+    const told = await page.waitForFunction(
+      `(() => {
+        const error = document.querySelector('.jp-Notebook [data-mime-type="application/vnd.jupyter.stderr"]');
+        if (error !== null) return error.innerText;
+        return /step \\d+ of \\d+ · loss/.test(document.querySelector('.jp-Notebook').innerText) && 'trains';
+      })()`,
       undefined,
-      {
-        timeout: 400_000,
-      },
+      { timeout: 400_000 },
     );
+    assert.equal(await told.jsonValue(), 'trains');
     await pressStop(page);
     await untilIdle(page, 400_000);
     return page;
