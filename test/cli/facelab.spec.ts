@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { textTable } from '../../src/cli/terminal';
+import { drawPeople } from '../data/drawn-face';
+
+const root = path.resolve(__dirname, '..', '..');
+
+interface Run {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+/** Runs the command as a person would; Ctrl-C is sent once, when the text that was told so far matches `interruptAt`. */
+function facelab(args: string[], interruptAt?: RegExp): Promise<Run> {
+  const child = spawn(process.execPath, [path.join(root, 'scripts', 'facelab.js'), ...args], { cwd: root });
+  const run: Run = { code: null, out: '', err: '' };
+  child.stdout.on('data', (data) => (run.out += data));
+  let interrupted = false;
+  child.stderr.on('data', (data) => {
+    run.err += data;
+    if (interrupted || !interruptAt?.test(run.err)) return;
+    interrupted = true;
+    child.kill('SIGINT');
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ ...run, code })));
+}
+
+describe('the facelab command', function () {
+  this.timeout(240_000);
+  let folder: string;
+  before(() => (folder = mkdtempSync(path.join(os.tmpdir(), 'facelab-cli-'))));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('lists its commands and tells its exit codes', async () => {
+    const { code, out } = await facelab(['--help']);
+    assert.equal(code, 0);
+    for (const command of [
+      'doctor',
+      'celebrities',
+      'train',
+      'embed',
+      'verify',
+      'identify',
+      'unlock',
+      'experiment',
+      'grade',
+    ]) {
+      assert.match(out, new RegExp(`^  ${command}`, 'm'));
+    }
+    assert.match(out, /Exit codes: 0 fine, 1 the answer is no/);
+  });
+
+  it('tells wrong input in one sentence and exits with 2', async () => {
+    const { code, err, out } = await facelab(['unlock', path.join(folder, 'nowhere')]);
+    assert.equal(code, 2);
+    assert.equal(out, '');
+    assert.match(err.trim(), /^facelab: .*nowhere.*$/);
+  });
+
+  it('draws people, trains on them, stops on Ctrl-C, goes on and recognises them', async () => {
+    const people = path.join(folder, 'people');
+    const drawn = await facelab([
+      'celebrities',
+      '--out',
+      people,
+      '--identities',
+      '6',
+      '--pictures',
+      '3',
+      '--size',
+      '32',
+      '--json',
+    ]);
+    assert.equal(drawn.code, 0, drawn.err);
+    assert.deepEqual(JSON.parse(drawn.out), { pictures: 18, people: 6, folder: people });
+    const names = readdirSync(people);
+    assert.equal(names.length, 6);
+
+    const model = path.join(folder, 'model');
+    const stopped = await facelab(['train', '--out', model, '--preset', 'quick'], /training/);
+    assert.equal(stopped.code, 130, stopped.err);
+    assert.match(stopped.err, /Stopped after step \d+\. facelab train .* --resume goes on from there/);
+    const done = JSON.parse(readFileSync(path.join(model, 'model.json'), 'utf8')).userDefinedMetadata.notes.history.loss
+      .length;
+    assert.ok(done < 60, `${done} steps were done`);
+
+    const trained = await facelab(['train', '--out', model, '--preset', 'quick', '--resume', '--json']);
+    assert.equal(trained.code, 0, trained.err);
+    assert.ok(JSON.parse(trained.out).accuracy > 0.5);
+
+    const picture = path.join(people, names[0], '1.png');
+    const same = await facelab(['verify', picture, picture, '--model', model, '--aligned', '--json']);
+    assert.equal(same.code, 0, same.err);
+    assert.ok(JSON.parse(same.out).distance < 1e-5);
+
+    const found = await facelab([
+      'identify',
+      picture,
+      '--gallery',
+      people,
+      '--model',
+      model,
+      '--aligned',
+      '--top',
+      '2',
+      '--json',
+    ]);
+    assert.ok(found.code === 0 || found.code === 1, found.err);
+    assert.equal(JSON.parse(found.out).people.length, 2);
+
+    const unlock = await facelab(['unlock', people, '--model', model, '--aligned', '--far', '0.1']);
+    assert.equal(unlock.code, 0, unlock.err);
+    for (const name of names) assert.ok(unlock.out.includes(name));
+
+    const csv = path.join(folder, 'vectors.csv');
+    assert.equal((await facelab(['embed', people, '--model', model, '--aligned', '--out', csv])).code, 0);
+    const lines = readFileSync(csv, 'utf8').trim().split('\n');
+    assert.equal(lines.length, 19);
+    assert.match(lines[0], /^name,path,x0,x1,/);
+    assert.equal(lines[1].split(',').length, 130);
+  });
+
+  it('verifies photographs with the pretrained descriptor and names what it cannot use', async () => {
+    const person = path.join(folder, 'photos', 'Ann');
+    mkdirSync(person, { recursive: true });
+    const file = path.join(person, 'one.png');
+    writeFileSync(file, await drawPeople(400, 400, [{ x: 200, y: 180, radius: 70 }]));
+    const { code, out, err } = await facelab(['verify', file, file]);
+    assert.equal(code, 0, err);
+    assert.match(out, /^The same person: distance 0\.000, threshold 0\.600 \(pretrained descriptor\)\.$/m);
+    writeFileSync(path.join(person, 'broken.jpg'), 'no picture');
+    const broken = await facelab(['verify', file, path.join(person, 'broken.jpg')]);
+    assert.equal(broken.code, 2);
+    assert.match(broken.err, /broken\.jpg/);
+  });
+});
+
+describe('textTable', () => {
+  it('stands numbers right and text left', () => {
+    const rows = [
+      { name: 'Ann', steps: 5 },
+      { name: 'Bo', steps: 120 },
+    ];
+    assert.equal(textTable(rows), 'name  steps\n────  ─────\nAnn       5\nBo      120');
+  });
+});
