@@ -17,6 +17,8 @@ export interface Compiled {
 
 /** So many batch shapes are kept as graphs; one more takes the place of the oldest. */
 const SHAPES = 4;
+/** Tracing a shape takes as long as a few dozen steps: it should be good for at least so many. */
+const WORTHWHILE = 16;
 /** A trace that does not repeat itself is tried so often: a tensor may just have been made for the first time. */
 const ATTEMPTS = 3;
 
@@ -38,7 +40,7 @@ interface Trace {
  * moment, and assigning it from outside is seen by the next step.
  *
  * The step falls back to running as it stands, with a `reason`, when another engine computes, when it reads the values
- * of a tensor, draws random numbers, or uses a JavaScript number or a captured tensor that is not the same in both
+ * of a tensor, draws random numbers, gets inputs of ever new shapes, or uses a JavaScript number or a captured tensor that is not the same in both
  * trials. A number that stays the same at first and changes later is noticed when the step is tried again, after 16, 64,
  * 256, … steps; until then the graph uses the old one.
  *
@@ -79,11 +81,22 @@ export function compile(step: (inputs: Tensors) => tf.Tensor | Tensors): Compile
     const native = nativeBackend();
     if (!native) return eagerly(inputs, `the engine ${tf.getBackend()} has no graphs`);
     if (verdict !== undefined) return eagerly(inputs, verdict);
-    const key = JSON.stringify(Object.entries(inputs).map(([name, { shape, dtype }]) => [name, shape, dtype]));
+    const key = Object.entries(inputs)
+      .map(([name, { shape, dtype }]) => `${name} ${dtype} [${shape}]`)
+      .join(', ');
     let trace = traces.get(key);
     if (trace?.recording.variables.some(({ variable }) => variable.isDisposed)) {
       drop(native, key);
       trace = undefined;
+    }
+    if (!trace && traces.size === SHAPES) {
+      const [[oldest, { runs }]] = traces;
+      drop(native, oldest);
+      if (runs < WORTHWHILE) {
+        verdict = `the inputs come in too many shapes (${key}): pad them to a fixed length and pass a mask`;
+        release();
+        return eagerly(inputs, verdict);
+      }
     }
     if (!trace) {
       const traced = traceStep(native, named, inputs);
@@ -97,7 +110,6 @@ export function compile(step: (inputs: Tensors) => tf.Tensor | Tensors): Compile
         return eagerly(inputs, verdict);
       }
       trace = { recording: traced.recording, graph: traced.graph, runs: 0 };
-      if (traces.size === SHAPES) drop(native, [...traces.keys()][0]);
       traces.set(key, trace);
     } else if (isTimeToCheck(trace.runs)) {
       const changed = checkAgain(native, named, inputs, trace);

@@ -275,6 +275,15 @@ describe('compile', () => {
       assert.match(compiled.reason!, /made anew|other tensors/);
     });
 
+    it('gets inputs of ever new shapes', async () => {
+      const compiled = opened(compile(({ x }) => tf.sum(x)));
+      for (let length = 1; length <= 5; length++) {
+        assert.deepEqual(await outputs(compiled, { x: opened(tf.ones([length])) }), { loss: [length] });
+        assert.equal(compiled.mode, length <= 4 ? 'graph' : 'eager');
+      }
+      assert.match(compiled.reason!, /too many shapes .*\[5\].*mask/);
+    });
+
     it('runs on another engine', async () => {
       const selected = tf.getBackend();
       await tf.setBackend('cpu');
