@@ -18,23 +18,17 @@ async function test(options) {
   run.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }
 
-/** Paths replace the list of specs in .mocharc.json, to which mocha would only add them; a folder means the specs in it. */
+/** All specs, unless paths are given: files, or folders with specs. */
 function mochaArguments(options) {
-  const isPath = (option) =>
-    !option.startsWith('-') &&
-    (option.includes('/') || option.endsWith('.ts') || fs.existsSync(path.join(root, option)));
-  if (!options.some(isPath)) return options;
-  const configuration = JSON.parse(fs.readFileSync(path.join(root, '.mocharc.json'), 'utf8'));
-  const kept = Object.entries(configuration).filter(([name]) => name !== 'spec');
-  return [
-    '--no-config',
-    ...kept.flatMap(([name, value]) => [value].flat().flatMap((each) => [`--${name}`, String(each)])),
-    ...options.map((option) => (isFolder(option) ? `${option.replace(/[\\/]+$/, '')}/**/*.spec.ts` : option)),
-  ];
+  const paths = options.map((option) => (option.startsWith('-') ? undefined : pathKind(option)));
+  if (paths.every((kind) => kind === undefined)) return ['test/**/*.spec.ts', ...options];
+  return options.map((option, i) => (paths[i] === 'folder' ? `${option.replace(/[\\/]+$/, '')}/**/*.spec.ts` : option));
 }
 
-function isFolder(option) {
-  return fs.statSync(path.join(root, option), { throwIfNoEntry: false })?.isDirectory() ?? false;
+function pathKind(option) {
+  const found = fs.statSync(path.resolve(root, option), { throwIfNoEntry: false });
+  if (found) return found.isDirectory() ? 'folder' : 'file';
+  return /[\\/*]|\.ts$/.test(option) ? 'file' : undefined;
 }
 
 test(process.argv.slice(2)).catch(giveUp);

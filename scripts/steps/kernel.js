@@ -23,7 +23,7 @@ function files() {
         doNotDisturbMode: false,
       },
     }),
-    [path.join(venv, 'etc', 'jupyter', 'jupyter_server_config.d', 'facelab.json')]: json({
+    [path.join(venv, 'etc', 'jupyter', 'jupyter_server_config.json')]: json({
       MultiKernelManager: { default_kernel_name: 'facelab' },
     }),
   };
