@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { InputError } from '../base/errors';
 import { pictureBatches } from '../data/batches';
 import { renderCelebrities } from '../data/celebrities/render';
 import { Faces, selectFaces } from '../data/faces';
@@ -8,7 +9,7 @@ import { selectEngine } from '../engine/select';
 import { embed } from '../evaluation/embed';
 import { lfwLikePairs, pairSimilarities } from '../evaluation/pairs';
 import { tarAtFar, tenFoldAccuracy } from '../evaluation/verification';
-import { loadCheckpoint, saveCheckpoint } from '../models/checkpoint';
+import { hasCheckpoint, loadCheckpoint, saveCheckpoint } from '../models/checkpoint';
 import { disposeModel } from '../models/face-model';
 import { fit } from '../training/fit';
 import { Preset, recipeLoss, recipeModel, recipes, recipeSchedule } from '../training/recipes';
@@ -42,6 +43,11 @@ export function addTrain(program: Command): void {
     .action((options: Options) =>
       runCommand(async (session) => {
         await selectEngine();
+        if (options.resume && (await isFinished(options.out))) {
+          throw new InputError(
+            `The training in ${options.out} is finished: there is nothing to resume. Leave --resume out to train anew.`,
+          );
+        }
         const recipe = recipes[options.preset];
         const faces = await trainingFaces(options, session);
         const { training, validation } = splitPeople(faces);
@@ -72,10 +78,15 @@ export function addTrain(program: Command): void {
         const similarities = pairSimilarities(embeddings, pairs);
         const accuracy = tenFoldAccuracy(similarities, pairs.same, pairs.folds).mean;
         const [{ threshold, tar }] = tarAtFar(similarities, pairs.same, [0.01]);
-        const saved = await loadCheckpoint(options.out);
-        await saveCheckpoint(options.out, { ...saved, notes: { ...saved.notes, threshold: 1 - threshold, accuracy } });
-        saved.backbone.dispose();
-        Object.values(saved.tensors).forEach((tensor) => tensor.dispose());
+        const notes = {
+          size: recipe.size,
+          threshold: 1 - threshold,
+          accuracy,
+          preset: options.preset,
+          seed: options.seed,
+        };
+        // Velocities and history are only for going on: the finished network is half as large without them.
+        await saveCheckpoint(options.out, { backbone: model.backbone, tensors: {}, notes });
         disposeModel(model);
         print(
           options.json,
@@ -91,6 +102,14 @@ export function addTrain(program: Command): void {
         return exitCodes.fine;
       }),
     );
+}
+
+async function isFinished(folder: string): Promise<boolean> {
+  if (!hasCheckpoint(folder)) return false;
+  const { backbone, tensors, notes } = await loadCheckpoint(folder);
+  backbone.dispose();
+  Object.values(tensors).forEach((tensor) => tensor.dispose());
+  return notes.threshold !== undefined;
 }
 
 async function trainingFaces(options: Options, { signal, progress }: Session): Promise<Faces> {

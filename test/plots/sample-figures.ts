@@ -10,6 +10,7 @@ import { embeddingMap } from '../../src/plots/embedding-map';
 import { featuresOverTraining } from '../../src/plots/features-over-training';
 import type { Figure } from '../../src/plots/figure';
 import { psiCurves, targetLogitCurves } from '../../src/plots/logit-curves';
+import { misalignmentCurves } from '../../src/plots/misalignment-curves';
 import { miningCockpit, type MiningRun } from '../../src/plots/mining-cockpit';
 import { neighbourGallery } from '../../src/plots/neighbour-gallery';
 import { project } from '../../src/plots/project';
@@ -323,6 +324,14 @@ export const sampleFigures: Record<string, () => Figure> = {
     miningCockpit([miningRun('semi-hard', false), miningRun('hardest only', true)], { margin: 0.2 }),
   'mining-cockpit-single': () => miningCockpit(miningRun('semi-hard', false), { margin: 0.2 }),
   'triplet-counts': () => tripletCounts(),
+  'misalignment-curves': () =>
+    misalignmentCurves(
+      (['turned', 'shifted', 'scaled'] as const).map((kind, index) => ({
+        kind,
+        amounts: [0, 10, 20, 30, 40],
+        accuracies: [0.96, 0.94 - 0.01 * index, 0.88, 0.79 - 0.03 * index, 0.66],
+      })),
+    ),
   'seed-bars': () =>
     seedBars(
       ['softmax', 'contrastive', 'triplet', 'center', 'SphereFace', 'CosFace', 'ArcFace'].map((name, index) => ({
