@@ -1,9 +1,10 @@
 /**
- * Node 23 took `util.isNullOrUndefined` and `util.isArray` away, and tfjs-node still calls them.
+ * Node 23 took `util.isNullOrUndefined` and `util.isArray` away, Node 22 warns about them, and tfjs-node still calls them.
  * To be called before tfjs-node loads.
  */
 export function installNodeShim(): void {
-  const util = require('node:util') as Record<string, unknown>;
-  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  util.isArray ??= Array.isArray;
+  Object.assign(require('node:util'), {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+    isArray: Array.isArray,
+  });
 }
