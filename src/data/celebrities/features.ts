@@ -6,7 +6,13 @@ import { fill, type Scene, spot, stroke, trace } from './scene';
 
 /** How far the lids are apart: the person's own opening, blinking, surprise and a smile that narrows. */
 function openingOf({ identity, variation }: Scene): number {
-  return Math.max(0.006, identity.eyeOpening * variation.eyesOpen * (1 - 0.28 * Math.max(0, variation.smile)) * (1 + 0.12 * variation.browRaise));
+  return Math.max(
+    0.006,
+    identity.eyeOpening *
+      variation.eyesOpen *
+      (1 - 0.28 * Math.max(0, variation.smile)) *
+      (1 + 0.12 * variation.browRaise),
+  );
 }
 
 /** One eye: white, iris, pupil, the shadow and the line of the lid, the crease, lashes and the bag below. */
@@ -16,13 +22,17 @@ export function drawEye(scene: Scene, side: number): void {
   const half = identity.eyeWidth;
   const squint = Math.max(0, variation.smile) * 0.012;
   // t runs from the inner corner (−1) to the outer one (1)
-  const at = (t: number, up: number): Point => onFace(side * (identity.eyeSpacing + t * half), -up - identity.eyeTilt * t * half + 0.006);
+  const at = (t: number, up: number): Point =>
+    onFace(side * (identity.eyeSpacing + t * half), -up - identity.eyeTilt * t * half + 0.006);
   const arc = (t: number): number => (1 - Math.abs(t) ** (1.6 + 0.5 * identity.eyeRoundness)) ** 0.85;
   const upper = (t: number): number => opening * identity.eyeRoundness ** 0.5 * arc(t + 0.12 * (1 - t * t));
   const lower = (t: number): number => -(opening * 0.55 * arc(t - 0.1 * (1 - t * t))) + squint * arc(t);
   const steps = [-1, -0.8, -0.5, -0.15, 0.2, 0.55, 0.82, 1];
   const top = steps.map((t) => at(t, upper(t)));
-  const bottom = [...steps].reverse().slice(1, -1).map((t) => at(t, lower(t)));
+  const bottom = [...steps]
+    .reverse()
+    .slice(1, -1)
+    .map((t) => at(t, lower(t)));
   const line = mix(scaled(skin, 0.3), [30, 20, 18], 0.6);
 
   // lid and socket
@@ -37,10 +47,15 @@ export function drawEye(scene: Scene, side: number): void {
   context.fillStyle = css([238, 232, 226]);
   context.fill();
   context.clip();
-  const gaze = { t: (variation.gazeX * side * 0.32 - variation.yaw * side * 0.25), up: -variation.gazeY * 0.02 + opening * 0.16 };
+  const gaze = {
+    t: variation.gazeX * side * 0.32 - variation.yaw * side * 0.25,
+    up: -variation.gazeY * 0.02 + opening * 0.16,
+  };
   const radius = identity.irisSize;
   const disc = (r: number): Point[] =>
-    Array.from({ length: 12 }, (_, i) => at(gaze.t + (r * Math.cos((i * Math.PI) / 6)) / half, gaze.up + r * Math.sin((i * Math.PI) / 6)));
+    Array.from({ length: 8 }, (_, i) =>
+      at(gaze.t + (r * Math.cos((i * Math.PI) / 4)) / half, gaze.up + r * Math.sin((i * Math.PI) / 4)),
+    );
   const iris = irisOf(identity);
   const [cx, cy] = at(gaze.t, gaze.up);
   // The white is darker in the corners and under the lid.
@@ -53,14 +68,24 @@ export function drawEye(scene: Scene, side: number): void {
   glow.addColorStop(1, css(scaled(iris, 0.55)));
   fill(context, disc(radius * 0.86), glow);
   fill(context, disc(radius * 0.44), css([12, 9, 9]));
-  stroke(context, steps.map((t) => at(t, upper(t) - 0.012)), css([40, 24, 24], 0.42), 0.05 * unit);
+  stroke(
+    context,
+    steps.map((t) => at(t, upper(t) - 0.012)),
+    css([40, 24, 24], 0.42),
+    0.05 * unit,
+  );
   context.restore();
 
   // lash line, thicker outwards, and lashes
   const thick = 0.022 + 0.022 * identity.lashes;
   const rim = steps.map((t) => at(t * 1.02, upper(t) + thick * (0.45 + 0.4 * t)));
   fill(context, [...rim, ...[...top].reverse()], css(line));
-  stroke(context, steps.slice(3).map((t) => at(t, lower(t))), css(line, 0.28 + 0.35 * identity.lashes), 0.014 * unit);
+  stroke(
+    context,
+    steps.slice(3).map((t) => at(t, lower(t))),
+    css(line, 0.28 + 0.35 * identity.lashes),
+    0.014 * unit,
+  );
   if (identity.lashes > 0.35) {
     context.beginPath();
     for (let t = 0.1; t <= 1.01; t += 0.15) {
@@ -93,9 +118,15 @@ export function drawBrow(scene: Scene, side: number): void {
   const colour = mix(scaled(scene.hair, 0.78), scaled(scene.skin, 0.4), 0.25);
   const lift = 0.045 * variation.browRaise + 0.01 * Math.max(0, variation.smile);
   const middle = (t: number): number =>
-    identity.browHeight + lift * (0.6 + 0.8 * t) + identity.browArch * Math.sin(Math.PI * Math.min(1, t * 0.82 + 0.08)) + identity.browTilt * (t - 0.5) * 0.42 - 0.07 * t ** 3;
-  const thick = (t: number): number => identity.browThickness * (t < 0.12 ? 0.75 + 2 * t : 1 - 0.78 * ((t - 0.12) / 0.88) ** 1.5);
-  const at = (t: number, off: number): Point => onFace(side * (identity.browGap + t * identity.browLength), -(middle(t) + off * thick(t)));
+    identity.browHeight +
+    lift * (0.6 + 0.8 * t) +
+    identity.browArch * Math.sin(Math.PI * Math.min(1, t * 0.82 + 0.08)) +
+    identity.browTilt * (t - 0.5) * 0.42 -
+    0.05 * t ** 3;
+  const thick = (t: number): number =>
+    identity.browThickness * (t < 0.12 ? 0.75 + 2 * t : 1 - 0.78 * ((t - 0.12) / 0.88) ** 1.5);
+  const at = (t: number, off: number): Point =>
+    onFace(side * (identity.browGap + t * identity.browLength), -(middle(t) + off * thick(t)));
   const steps = [0, 0.15, 0.35, 0.6, 0.82, 1];
   const body = [...steps.map((t) => at(t, 0.5)), ...[...steps].reverse().map((t) => at(t, -0.5))];
   fill(context, body, css(colour, 0.72 * identity.browDarkness));
@@ -124,10 +155,14 @@ export function drawNose(scene: Scene): void {
     const nostril: Point[] = [[0.22, 0.012], [0.4, -0.022 - identity.noseUpturn * 0.25], [0.66, -0.012], [0.62, 0.024], [0.4, 0.03]].map(([across, down]) => onFace(side * width * across, base + 0.022 + down, 0.02)); // prettier-ignore
     fill(context, nostril, css(scaled(dark, 0.7), 0.82));
     const turned = side * variation.yaw;
-    const ridge: Point[] = [-0.1, 0.06, 0.22, 0.36].map((y) => onFace(side * (identity.noseBridge * 1.05 + 0.02 * Math.abs(y)), (y * head.noseTip) / 0.5));
+    const ridge: Point[] = [-0.1, 0.06, 0.22, 0.36].map((y) =>
+      onFace(side * (identity.noseBridge * 1.05 + 0.02 * Math.abs(y)), (y * head.noseTip) / 0.5),
+    );
     stroke(context, ridge, css(dark, Math.max(0, 0.1 - 0.25 * turned)), 0.045 * unit);
   }
-  const under: Point[] = [-0.3, 0, 0.3].map((across) => onFace(width * across, base + 0.03 + 0.018 * (1 - Math.abs(across) * 3), 0.02));
+  const under: Point[] = [-0.3, 0, 0.3].map((across) =>
+    onFace(width * across, base + 0.03 + 0.018 * (1 - Math.abs(across) * 3), 0.02),
+  );
   stroke(context, under, css(dark, 0.35), 0.024 * unit);
 }
 
@@ -139,7 +174,10 @@ export function drawMouth(scene: Scene): void {
   const open = variation.mouthOpen * 0.13;
   const stretch = 1 - 0.22 * Math.max(0, smile);
   const natural = lipsOf(identity);
-  const colour: Colour = variation.lipstick > 0 && identity.lashes > 0.4 ? mix(natural, [176, 32, 56], 0.75 * variation.lipstick) : mix(natural, skin, Math.max(0, -variation.lipstick) * 0.3);
+  const colour: Colour =
+    variation.lipstick > 0 && identity.lashes > 0.4
+      ? mix(natural, [176, 32, 56], 0.75 * variation.lipstick)
+      : mix(natural, skin, Math.max(0, -variation.lipstick) * 0.3);
   const middleY = head.mouthY;
   // The line of the mouth hangs between its corners.
   const line = (t: number): number => cornerY + (middleY - cornerY) * (1 - t * t);
@@ -147,7 +185,8 @@ export function drawMouth(scene: Scene): void {
     const bow = 1 - identity.cupidBow * Math.exp(-((t / 0.13) ** 2)) - Math.max(0, Math.abs(t) - 0.22) / 0.78;
     return line(t) - open * 0.35 * (1 - t * t) - identity.upperLip * stretch * Math.max(0, bow);
   };
-  const upperBottom = (t: number): number => line(t) - open * 0.35 * (1 - t * t) + 0.012 * Math.cos(t * 8) * (1 - t * t);
+  const upperBottom = (t: number): number =>
+    line(t) - open * 0.35 * (1 - t * t) + 0.012 * Math.cos(t * 8) * (1 - t * t);
   const lowerTop = (t: number): number => upperBottom(t) + open * (1 - t * t) + 0.004;
   const lowerBottom = (t: number): number => lowerTop(t) + identity.lowerLip * stretch * (1 - t * t) ** 0.75;
   const at = (t: number, y: number): Point => onFace(t * halfWidth, y, 0.02);
@@ -171,7 +210,9 @@ export function drawMouth(scene: Scene): void {
   for (const side of [-1, 1]) spot(context, at(side * 1.04, cornerY), 0.06 * unit, scaled(skin, 0.4), 0.6);
   if (smile > 0.2) {
     for (const side of [-1, 1]) {
-      const fold: Point[] = [-0.3, -0.12, 0.04].map((dy, i) => onFace(side * (halfWidth + 0.05 + 0.05 * i), cornerY + dy));
+      const fold: Point[] = [-0.3, -0.12, 0.04].map((dy, i) =>
+        onFace(side * (halfWidth + 0.05 + 0.05 * i), cornerY + dy),
+      );
       stroke(context, fold, css(scaled(skin, 0.55), 0.3 * smile), 0.03 * unit);
     }
   }

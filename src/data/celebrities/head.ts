@@ -22,7 +22,11 @@ export interface Head {
 /** Exponent of a slice's outline: 2 would be an ellipse; a face is flatter in front. */
 export const roundness = 2.35;
 
-const bump = (x: number, y: number, width: number, height: number): number => Math.exp(-((x / width) ** 2) - (y / height) ** 2);
+/** A smooth hill, 1 at 0, 1/e at ±width; nothing from three widths on. */
+export function bell(x: number, width: number): number {
+  const t = x / width;
+  return t > 3 || t < -3 ? 0 : Math.exp(-t * t);
+}
 
 /** The head of a person with this expression. */
 export function headOf(identity: Identity, variation: Variation): Head {
@@ -35,41 +39,62 @@ export function headOf(identity: Identity, variation: Variation): Head {
   const eyeX = identity.eyeSpacing;
   const smile = Math.max(0, variation.smile);
 
+  // Points come row by row: what depends on the height alone is kept for the next point of the row.
+  let sliced = { y: NaN, width: 0, depth: 0 };
   const slice = (y: number): { width: number; depth: number } => {
+    if (y === sliced.y) return sliced;
     if (y < widest) {
       const t = Math.min(1, (widest - y) / (widest - top));
-      return { width: identity.faceWidth * (1 - t ** 2.5) ** 0.42, depth: identity.depth * (1 - t ** 2.7) ** 0.44 };
+      sliced = {
+        y,
+        width: identity.faceWidth * (1 - t ** 2.5) ** 0.42,
+        depth: identity.depth * (1 - t ** 2.7) ** 0.44,
+      };
+    } else {
+      const t = Math.min(1, (y - widest) / (chin - widest));
+      const cheek = identity.cheekbones * bell(y - 0.35, 0.25);
+      sliced = {
+        y,
+        width: (identity.faceWidth + cheek) * Math.sqrt(1 - t ** identity.jaw) * (1 - identity.taper * t ** 1.2),
+        depth: identity.depth * (1 - 0.16 * t * t) * Math.sqrt(1 - t ** 7),
+      };
     }
-    const t = Math.min(1, (y - widest) / (chin - widest));
-    const cheek = identity.cheekbones * bump(0, y - 0.35, 1, 0.25);
+    return sliced;
+  };
+
+  let level = { y: NaN, nose: 0, noseWidth: 1, wings: 0, socket: 0, eyeball: 0, brow: 0, cheek: 0, lips: 0, chin: 0 };
+  const levelOf = (y: number): typeof level => {
+    const along = (y + 0.08) / (noseTip + 0.08);
+    const down = Math.max(0, Math.min(1, along));
+    const under = y > noseTip ? bell(y - noseTip, 0.075) : 1;
+    const rise = along < 0 ? 0.22 * bell(along, 0.35) : 0.22 + 0.78 * down ** 1.4;
     return {
-      width: (identity.faceWidth + cheek) * Math.sqrt(1 - t ** identity.jaw) * (1 - identity.taper * t ** 1.2),
-      depth: identity.depth * (1 - 0.16 * t * t) * Math.sqrt(1 - t ** 7),
+      y,
+      nose: y > -0.3 ? (identity.noseHeight * rise + identity.noseHump * bell(along - 0.45, 0.25)) * under : 0,
+      noseWidth: (identity.noseBridge + (identity.noseTip + 0.03 - identity.noseBridge) * down ** 2) * 1.25,
+      wings: y > -0.3 ? 0.16 * bell(y - noseTip - 0.02, 0.085) : 0,
+      socket: (0.09 + identity.eyeDepth) * bell(y, 0.15),
+      eyeball: 0.05 * bell(y, 0.09),
+      brow: (0.03 + identity.browRidge) * bell(y + identity.browHeight, 0.1),
+      cheek: (0.04 + identity.cheeks + 0.05 * smile) * bell(y - 0.42 + 0.06 * smile, 0.2),
+      lips: 0.07 * bell(y - mouthY, 0.17),
+      chin: (0.04 + identity.chinForward) * bell(y - chin + 0.2, 0.14) - 0.035 * bell(y - chin + 0.38, 0.07),
     };
   };
 
   const relief = (x: number, y: number): number => {
+    if (y !== level.y) level = levelOf(y);
     const side = Math.abs(x);
-    const along = (y + 0.08) / (noseTip + 0.08);
-    let nose = 0;
-    if (y > -0.3) {
-      const under = y > noseTip ? Math.exp(-(((y - noseTip) / 0.075) ** 2)) : 1;
-      const rise = along < 0 ? 0.22 * Math.exp(-((along / 0.35) ** 2)) : 0.22 + 0.78 * Math.min(1, along) ** 1.4;
-      const width = identity.noseBridge + (identity.noseTip + 0.03 - identity.noseBridge) * Math.max(0, Math.min(1, along)) ** 2;
-      const hump = identity.noseHump * bump(0, along - 0.45, 1, 0.25);
-      nose = (identity.noseHeight * rise + hump) * under * Math.exp(-((x / (width * 1.25)) ** 2));
-      nose += 0.16 * bump(side - identity.noseWidth * 0.78, y - noseTip - 0.02, 0.075, 0.085);
-    }
-    return (
-      nose -
-      (0.09 + identity.eyeDepth) * bump(side - eyeX + 0.04, y, 0.24, 0.15) +
-      0.05 * bump(side - eyeX, y, 0.13, 0.09) +
-      (0.03 + identity.browRidge) * bump(side - eyeX + 0.02, y + identity.browHeight, 0.34, 0.1) +
-      (0.04 + identity.cheeks + 0.05 * smile) * bump(side - 0.56, y - 0.42 + 0.06 * smile, 0.24, 0.2) +
-      0.07 * bump(x, y - mouthY, 0.34, 0.17) +
-      (0.04 + identity.chinForward) * bump(x, y - chin + 0.2, 0.24, 0.14) -
-      0.035 * bump(x, y - chin + 0.38, 0.24, 0.07)
-    );
+    let height = 0;
+    if (level.nose !== 0) height += level.nose * bell(side, level.noseWidth);
+    if (level.wings !== 0) height += level.wings * bell(side - identity.noseWidth * 0.78, 0.075);
+    if (level.socket !== 0) height -= level.socket * bell(side - eyeX + 0.04, 0.24);
+    if (level.eyeball !== 0) height += level.eyeball * bell(side - eyeX, 0.13);
+    if (level.brow !== 0) height += level.brow * bell(side - eyeX + 0.02, 0.34);
+    if (level.cheek !== 0) height += level.cheek * bell(side - 0.56, 0.24);
+    if (level.lips !== 0) height += level.lips * bell(side, 0.34);
+    if (level.chin !== 0) height += level.chin * bell(side, 0.24);
+    return height;
   };
 
   const front = (x: number, y: number): number => {
@@ -95,7 +120,11 @@ export function viewOf({ yaw, pitch, roll }: { yaw: number; pitch: number; roll:
     const pitchedY = below * cosPitch - turnedZ * sinPitch;
     const depth = below * sinPitch + turnedZ * cosPitch;
     const near = 1 / (1 - 0.07 * depth);
-    return [(turnedX * cosRoll - pitchedY * sinRoll) * near, (turnedX * sinRoll + pitchedY * cosRoll) * near + pivotY, depth];
+    return [
+      (turnedX * cosRoll - pitchedY * sinRoll) * near,
+      (turnedX * sinRoll + pitchedY * cosRoll) * near + pivotY,
+      depth,
+    ];
   };
 }
 
@@ -118,5 +147,8 @@ export function outlinePoint(head: Head, y: number, side: number, yaw: number, g
 
 /** Heights from the top of the skull to the chin, closer together at the ends where the outline bends. */
 export function heights(from: number, to: number, count: number): number[] {
-  return Array.from({ length: count }, (_, i) => from + ((to - from) * (1 - Math.cos((Math.PI * i) / (count - 1)))) / 2);
+  return Array.from(
+    { length: count },
+    (_, i) => from + ((to - from) * (1 - Math.cos((Math.PI * i) / (count - 1)))) / 2,
+  );
 }

@@ -107,7 +107,8 @@ export function randomIdentity(random: Random): Identity {
   const masculine = 1 - feminine;
   const bearded = masculine > 0.5 && random.chance(0.55);
   for (const name of ['moustache', 'beardChin', 'beardCheeks'] as const) {
-    identity[name] = bearded && random.chance(0.7) ? random.uniform(0.25, 1) : masculine > 0.5 ? random.uniform(0, 0.2) : 0;
+    identity[name] =
+      bearded && random.chance(0.7) ? random.uniform(0.25, 1) : masculine > 0.5 ? random.uniform(0, 0.2) : 0;
   }
   if (masculine > 0.5) {
     identity.hairLength *= random.chance(0.15) ? 1 : 0.35;
@@ -162,7 +163,11 @@ export function skinOf(identity: Identity): Colour {
 
 /** Colour of the hair. */
 export function hairOf(identity: Identity): Colour {
-  const natural = mix(along(hairs, identity.hairColour), [150, 62, 28], identity.hairRed > 0.82 ? 0.65 : identity.hairRed * 0.12);
+  const natural = mix(
+    along(hairs, identity.hairColour),
+    [150, 62, 28],
+    identity.hairRed > 0.82 ? 0.65 : identity.hairRed * 0.12,
+  );
   return mix(natural, [196, 194, 192], identity.grey * 0.8);
 }
 
@@ -174,10 +179,16 @@ export function irisOf(identity: Identity): Colour {
 /** Colour of the lips. */
 export function lipsOf(identity: Identity): Colour {
   const skin = skinOf(identity);
-  return mix(scaled(skin, 0.8), lightness(skin) > 0.5 ? [190, 84, 86] : [126, 56, 58], 0.35 + 0.5 * identity.lipRedness);
+  return mix(
+    scaled(skin, 0.8),
+    lightness(skin) > 0.5 ? [190, 84, 86] : [126, 56, 58],
+    0.35 + 0.5 * identity.lipRedness,
+  );
 }
 
 /** Colour of the spectacle frame. */
 export function frameOf(identity: Identity): Colour {
-  return identity.glassesColour < 0.5 ? scaled([60, 52, 50], 0.4 + identity.glassesColour) : fromHsl(identity.glassesColour * 2.3, 0.45, 0.34);
+  return identity.glassesColour < 0.5
+    ? scaled([60, 52, 50], 0.4 + identity.glassesColour)
+    : fromHsl(identity.glassesColour * 2.3, 0.45, 0.34);
 }

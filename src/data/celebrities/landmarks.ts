@@ -21,7 +21,7 @@ export function place({ a, b, left, above }: Placement, [x, y]: Point): Point {
 /** How far the corners of the mouth are from its middle, and how much a smile lifts them. */
 export function mouthCorners(head: Head, variation: Variation): { halfWidth: number; y: number } {
   const halfWidth = head.identity.mouthWidth * (1 + 0.16 * variation.smile - 0.1 * variation.mouthOpen);
-  return { halfWidth, y: head.mouthY - head.identity.mouthCorners - 0.055 * variation.smile };
+  return { halfWidth, y: head.mouthY - 0.012 - head.identity.mouthCorners - 0.055 * variation.smile };
 }
 
 /** The five landmarks before placement, seen by the camera, in head units. */

@@ -1,4 +1,4 @@
-import { createCanvas } from '@napi-rs/canvas';
+import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { InputError } from '../../base/errors';
 import { photograph } from './camera';
 import { drawBrow, drawCatchLight, drawEye, drawGlasses, drawMouth, drawNose, wearsGlasses } from './features';
@@ -8,7 +8,7 @@ import type { Identity } from './identity';
 import { alignedPlacement, landmarksSeen, place, type Placement } from './landmarks';
 import { type Scene, sceneOf } from './scene';
 import { drawEar, drawMarks, drawShine, drawSkin, shadeFace } from './skin';
-import { drawBackground, drawBody, drawHand, drawHat, drawRimShadow, drawScarf } from './surroundings';
+import { drawBackground, drawBody, drawHand, drawHat, drawScarf } from './surroundings';
 import type { Variation } from './variation';
 
 /** Draws everything, back to front. */
@@ -26,7 +26,6 @@ function draw(scene: Scene): void {
   drawMarks(scene);
   for (const side of [-1, 1]) drawBrow(scene, side);
   shadeFace(scene);
-  drawRimShadow(scene);
   drawShine(scene);
   for (const side of [-1, 1]) drawCatchLight(scene, side);
   drawEar(scene, near);
@@ -37,13 +36,31 @@ function draw(scene: Scene): void {
   if (variation.hand > 0) drawHand(scene);
 }
 
+/** One canvas does for all pictures of a size: every picture begins with a background that covers the last one. */
+let studio: { canvas: Canvas; context: SKRSContext2D } | undefined;
+
+function studioOf(width: number, height: number): SKRSContext2D {
+  if (studio === undefined || studio.canvas.width !== width || studio.canvas.height !== height) {
+    const canvas = createCanvas(width, height);
+    studio = { canvas, context: canvas.getContext('2d') };
+  }
+  return studio.context;
+}
+
 /** Draws the placed person and takes the photograph: RGB, row after row. */
-function take(identity: Identity, variation: Variation, placement: Placement, width: number, height: number): Uint8Array {
-  const canvas = createCanvas(width, height);
-  const context = canvas.getContext('2d');
+function take(
+  identity: Identity,
+  variation: Variation,
+  placement: Placement,
+  width: number,
+  height: number,
+): Uint8Array {
+  const context = studioOf(width, height);
+  context.save();
   context.lineJoin = 'round';
   context.lineCap = 'round';
   draw(sceneOf(context, identity, variation, placement, [width, height]));
+  context.restore();
   const rgba = context.getImageData(0, 0, width, height).data;
   const pixels = new Uint8Array(width * height * 3);
   for (let from = 0, to = 0; to < pixels.length; from += 4, to += 3) {
@@ -57,7 +74,9 @@ function take(identity: Identity, variation: Variation, placement: Placement, wi
 
 function sideLength(value: number, name: string): void {
   if (!Number.isInteger(value) || value < 16 || value > 4096) {
-    throw new InputError(`The ${name} of the picture is ${value}, but it must be a whole number of pixels from 16 to 4096.`);
+    throw new InputError(
+      `The ${name} of the picture is ${value}, but it must be a whole number of pixels from 16 to 4096.`,
+    );
   }
 }
 
@@ -88,7 +107,12 @@ export interface Portrait {
 export function renderPortrait(
   identity: Identity,
   variation: Variation,
-  { width, height, faceHeight = 0.5, centre = [0.5, 0.42] }: { width: number; height: number; faceHeight?: number; centre?: [number, number] },
+  {
+    width,
+    height,
+    faceHeight = 0.5,
+    centre = [0.5, 0.42],
+  }: { width: number; height: number; faceHeight?: number; centre?: [number, number] },
 ): Portrait {
   sideLength(width, 'width');
   sideLength(height, 'height');

@@ -41,7 +41,10 @@ export function sceneOf(
 ): Scene {
   const aged = { ...identity, age: Math.max(0, Math.min(1, identity.age + variation.ageing)) };
   aged.skin = Math.max(0, Math.min(1, identity.skin + variation.tan));
-  aged.hairLength = identity.hairLength < 0.02 ? identity.hairLength : Math.max(0.02, Math.min(1, identity.hairLength + variation.hairChange));
+  aged.hairLength =
+    identity.hairLength < 0.02
+      ? identity.hairLength
+      : Math.max(0.02, Math.min(1, identity.hairLength + variation.hairChange));
   aged.fringe = Math.max(0, Math.min(1, identity.fringe + variation.fringeChange));
   aged.hairParting = identity.hairParting + variation.partingChange;
   const head = headOf(aged, variation);
@@ -61,8 +64,15 @@ export function sceneOf(
     project,
     onFace: (x, y, lift = 0) => project(x, y, head.front(x, y) + lift),
     onBody: (x, y, z) => through(body(x, y, z)),
-    light: [Math.sin(light) * Math.cos(lightElevation), -Math.sin(lightElevation), Math.cos(light) * Math.cos(lightElevation)],
-    lightColour: variation.warmth > 0 ? mix([255, 255, 255], [255, 214, 160], variation.warmth) : mix([255, 255, 255], [190, 216, 255], -variation.warmth),
+    light: [
+      Math.sin(light) * Math.cos(lightElevation),
+      -Math.sin(lightElevation),
+      Math.cos(light) * Math.cos(lightElevation),
+    ],
+    lightColour:
+      variation.warmth > 0
+        ? mix([255, 255, 255], [255, 214, 160], variation.warmth)
+        : mix([255, 255, 255], [190, 216, 255], -variation.warmth),
     skin: skinOf(aged),
     hair: hairOf(aged),
     chance: (purpose) => seeded(variation.seed, purpose),

@@ -1,32 +1,238 @@
-import { type Canvas, createCanvas } from '@napi-rs/canvas';
+import { type Canvas, createCanvas, type ImageData, type SKRSContext2D } from '@napi-rs/canvas';
 import { css, mix, scaled } from './colour';
-import { heights, outlinePoint, type Point, roundness } from './head';
+import { bell, heights, outlinePoint, type Point, roundness } from './head';
 import type { Identity } from './identity';
 import { fill, type Scene, spot, stroke, trace } from './scene';
 
 /** The outline of the head in the picture, clockwise from the top; `grow` widens it, `from` and `to` cut it. */
-export function outline(scene: Scene, grow = 0, from = scene.head.top, to = scene.head.chin, count = 15): Point[] {
+export function outline(scene: Scene, grow = 0, from = scene.head.top, to = scene.head.chin, count = 11): Point[] {
   const side = (sign: number): Point[] =>
     heights(from, to, count).map((y) => scene.project(...outlinePoint(scene.head, y, sign, scene.variation.yaw, grow)));
   return [...side(1), ...side(-1).reverse()];
 }
 
-const gauss = (x: number, y: number, width: number, height: number): number => Math.exp(-((x / width) ** 2) - (y / height) ** 2);
-
 /** How dense the beard is at a place of the face, 0 … 1. */
-export function beardAt(identity: Identity, growth: number, x: number, y: number, mouthY: number, mouthHalf: number, chin: number): number {
+export function beardAt(
+  identity: Identity,
+  growth: number,
+  x: number,
+  y: number,
+  mouthY: number,
+  mouthHalf: number,
+  chin: number,
+): number {
   const side = Math.abs(x);
-  const clear = 1 - gauss(x, y - mouthY - 0.015, mouthHalf * 0.92, 0.075);
-  const lip = y < mouthY ? gauss(side - 0.12, y - mouthY + 0.12, 0.2, 0.065) : gauss(side - mouthHalf - 0.03, y - mouthY - 0.06, 0.06, 0.16);
+  const clear = 1 - bell(x, mouthHalf * 0.92) * bell(y - mouthY - 0.015, 0.075);
+  const lip =
+    y < mouthY
+      ? bell(side - 0.12, 0.2) * bell(y - mouthY + 0.12, 0.065)
+      : bell(side - mouthHalf - 0.03, 0.06) * bell(y - mouthY - 0.06, 0.16);
   const chinPart = y > mouthY ? Math.min(1, (y - mouthY) / 0.13) * Math.exp(-((side / 0.42) ** 4)) : 0;
   const edge = mouthY - 0.42 + 0.45 * Math.max(0, 1 - side / 0.85) ** 0.8;
-  const cheek = Math.max(0, Math.min(1, (y - edge) / 0.18)) * Math.min(1, Math.max(0, (side - mouthHalf * 0.9) / 0.15) + (y > mouthY + 0.22 ? 1 : 0));
-  const density = Math.max(identity.moustache * lip, identity.beardChin * chinPart, identity.beardCheeks * cheek * 0.95);
+  const cheek =
+    Math.max(0, Math.min(1, (y - edge) / 0.18)) *
+    Math.min(1, Math.max(0, (side - mouthHalf * 0.9) / 0.15) + (y > mouthY + 0.22 ? 1 : 0));
+  const density = Math.max(
+    identity.moustache * lip,
+    identity.beardChin * chinPart,
+    identity.beardCheeks * cheek * 0.95,
+  );
   return Math.max(0, Math.min(1, density * growth * clear * (y < chin ? 1 : 0.9)));
 }
 
-const columns = 33;
-const rows = 45;
+const columns = 31;
+const rows = 41;
+
+/** Angles of the columns: closest together in the middle, where the nose is; the outer ones reach behind the ears. */
+const angles = Float64Array.from({ length: columns }, (_, column) => {
+  const u = (2 * column) / (columns - 1) - 1;
+  return (0.62 * u + 0.38 * u ** 3) * 2.05;
+});
+const rounded = (value: number): number => Math.sign(value) * Math.abs(value) ** (2 / roundness);
+const across = angles.map((angle) => rounded(Math.sin(angle)));
+const ahead = angles.map((angle) => rounded(Math.cos(angle)));
+const inFront = Uint8Array.from(angles, (angle) => (Math.abs(angle) < Math.PI / 2 ? 1 : 0));
+
+/** The mesh: places in the picture, distance towards the camera, place on the face, red-green-blue factors (255 = unchanged). */
+interface Mesh {
+  px: Float32Array;
+  py: Float32Array;
+  pz: Float32Array;
+  faceX: Float32Array;
+  faceY: Float32Array;
+  colours: Float32Array;
+}
+
+function emptyMesh(): Mesh {
+  const [px, py, pz, faceX, faceY] = Array.from({ length: 5 }, () => new Float32Array(rows * columns));
+  return { px, py, pz, faceX, faceY, colours: new Float32Array(rows * columns * 3) };
+}
+
+/** One mesh and one canvas do for all pictures of a size: they are written anew each time. */
+const mesh = emptyMesh();
+let sheet:
+  | { canvas: Canvas; context: SKRSContext2D; image: ImageData; data: Uint8ClampedArray; nearest: Float32Array }
+  | undefined;
+
+function sheetOf(width: number, height: number): NonNullable<typeof sheet> {
+  if (sheet === undefined || sheet.canvas.width !== width || sheet.canvas.height !== height) {
+    const canvas = createCanvas(width, height);
+    const context = canvas.getContext('2d');
+    const image = context.createImageData(width, height);
+    sheet = { canvas, context, image, data: image.data, nearest: new Float32Array(width * height) };
+  }
+  return sheet;
+}
+
+/** Puts the vertices in their places: rounded slices with the relief of the face, turned. */
+function shape({ px, py, pz, faceX, faceY }: Mesh, scene: Scene, scale: number): void {
+  const { head, variation } = scene;
+  const cosYaw = Math.cos(variation.yaw) * scene.unit * scale;
+  const sinYaw = Math.sin(variation.yaw) * scene.unit * scale;
+  for (let row = 0; row < rows; row++) {
+    const y = head.top + 0.004 + ((head.chin - head.top - 0.008) * (1 - Math.cos((Math.PI * row) / (rows - 1)))) / 2;
+    const { width, depth } = head.slice(y);
+    for (let column = 0; column < columns; column++) {
+      const x = width * across[column];
+      const z = depth * ahead[column] + (inFront[column] === 1 ? head.relief(x, y) : 0);
+      const at = row * columns + column;
+      const seen = scene.project(x, y, z);
+      px[at] = seen[0] * scale;
+      py[at] = seen[1] * scale;
+      pz[at] = z * cosYaw - x * sinYaw;
+      faceX[at] = x;
+      faceY[at] = inFront[column] === 1 ? y : -9;
+    }
+  }
+}
+
+/** Lights the vertices: soft and direct light, hollows that get less of it, blush and beard. */
+function light({ px, py, pz, faceX, faceY, colours }: Mesh, scene: Scene): void {
+  const { head, identity, variation } = scene;
+  const { ambient } = variation;
+  const [lightX, lightY, lightZ] = scene.light;
+  const [red, green, blue] = scene.lightColour;
+  const beardTint = [0, 1, 2].map((channel) => Math.min(1, (scene.hair[channel] * 0.85 + 8) / scene.skin[channel]) - 1);
+  const bearded = Math.max(identity.moustache, identity.beardChin, identity.beardCheeks) > 0;
+  for (let row = 0; row < rows; row++) {
+    // All columns of a row that are on the face have its height.
+    const y = faceY[row * columns + (columns >> 1)];
+    const corner = 0.28 * bell(y + 0.04, 0.14);
+    const underBrow = 0.16 * bell(y + 0.1, 0.08);
+    const underNose = 0.3 * bell(y - head.noseTip - 0.11, 0.055);
+    const underLip = 0.22 * bell(y - head.mouthY - identity.lowerLip - 0.075, 0.05);
+    const besideNose = 0.2 * bell(y - head.noseTip + 0.01, 0.1);
+    const temple = 0.2 * bell(y + 0.35, 0.5);
+    const bag = (0.1 + 0.18 * identity.bags) * bell(y - 0.155, 0.05);
+    const cheekBlush = 0.16 * identity.blush * bell(y - 0.4, 0.2);
+    const noseBlush = 0.1 * identity.blush * bell(y - head.noseTip, 0.13);
+    for (let column = 0; column < columns; column++) {
+      const at = row * columns + column;
+      const left = column > 0 ? at - 1 : at;
+      const right = column < columns - 1 ? at + 1 : at;
+      const above = row > 0 ? at - columns : at;
+      const below = row < rows - 1 ? at + columns : at;
+      const ax = px[right] - px[left];
+      const ay = py[right] - py[left];
+      const az = pz[right] - pz[left];
+      const bx = px[below] - px[above];
+      const by = py[below] - py[above];
+      const bz = pz[below] - pz[above];
+      const nx = ay * bz - az * by;
+      const ny = az * bx - ax * bz;
+      const nz = ax * by - ay * bx;
+      const length = Math.sqrt(nx * nx + ny * ny + nz * nz) || 1;
+      const wrapped = Math.max(0, ((nx * lightX + ny * lightY + nz * lightZ) / length + 0.18) / 1.18);
+      let open = 1;
+      let blush = 0;
+      let beard = 0;
+      if (inFront[column] === 1) {
+        const side = Math.abs(faceX[at]);
+        if (corner > 0) open -= corner * bell(side - identity.eyeSpacing + 0.2, 0.12);
+        if (underBrow > 0) open -= underBrow * bell(side - identity.eyeSpacing, 0.22);
+        if (underNose > 0) open -= underNose * bell(side, identity.noseWidth * 1.05);
+        if (underLip > 0) open -= underLip * bell(side, 0.2);
+        if (besideNose > 0) open -= besideNose * bell(side - identity.noseWidth - 0.05, 0.045);
+        if (temple > 0) open -= temple * bell(side - 0.95, 0.25);
+        if (bag > 0) open -= bag * bell(side - identity.eyeSpacing + 0.02, 0.16);
+        if (cheekBlush > 0) blush += cheekBlush * bell(side - 0.52, 0.26);
+        if (noseBlush > 0) blush += noseBlush * bell(side, 0.2);
+        if (bearded && y > 0)
+          beard = beardAt(identity, variation.beardGrowth, side, y, head.mouthY, identity.mouthWidth, head.chin) * 0.92;
+      }
+      const brightness =
+        Math.min(1.06, ambient * (0.84 + (0.16 * nz - 0.14 * ny) / length) + (1 - ambient) * 1.28 * wrapped) * open;
+      const shade = Math.max(0.12, brightness) * 0.97;
+      // Shadows on skin are red: blue is lost first.
+      colours[at * 3] = red * Math.min(1, shade ** 0.84 * (1 + beardTint[0] * beard));
+      colours[at * 3 + 1] = green * Math.min(1, shade * (1 - blush) * (1 + beardTint[1] * beard));
+      colours[at * 3 + 2] = blue * Math.min(1, shade ** 1.06 * (1 - blush * 0.8) * (1 + beardTint[2] * beard));
+    }
+  }
+}
+
+/** Fills a triangle that is seen from the front, where nothing nearer is there yet. */
+function triangle(
+  { px, py, pz, colours }: Mesh,
+  a: number,
+  b: number,
+  c: number,
+  width: number,
+  height: number,
+  data: Uint8ClampedArray,
+  nearest: Float32Array,
+): void {
+  const ax = px[a];
+  const ay = py[a];
+  const abX = px[b] - ax;
+  const abY = py[b] - ay;
+  const acX = px[c] - ax;
+  const acY = py[c] - ay;
+  const area = abX * acY - acX * abY;
+  if (area <= 1e-6) return; // seen from behind
+  const x0 = Math.max(0, Math.ceil(ax + Math.min(0, abX, acX) - 0.5));
+  const x1 = Math.min(width - 1, Math.floor(ax + Math.max(0, abX, acX) - 0.5));
+  const y0 = Math.max(0, Math.ceil(ay + Math.min(0, abY, acY) - 0.5));
+  const y1 = Math.min(height - 1, Math.floor(ay + Math.max(0, abY, acY) - 0.5));
+  for (let y = y0; y <= y1; y++) {
+    const dy = y + 0.5 - ay;
+    for (let x = x0; x <= x1; x++) {
+      const dx = x + 0.5 - ax;
+      const wb = (dx * acY - dy * acX) / area;
+      const wc = (dy * abX - dx * abY) / area;
+      const wa = 1 - wb - wc;
+      if (wa < -0.001 || wb < -0.001 || wc < -0.001) continue;
+      const depth = wa * pz[a] + wb * pz[b] + wc * pz[c];
+      const at = y * width + x;
+      if (depth < nearest[at]) continue;
+      nearest[at] = depth;
+      data[at * 4] = wa * colours[a * 3] + wb * colours[b * 3] + wc * colours[c * 3];
+      data[at * 4 + 1] = wa * colours[a * 3 + 1] + wb * colours[b * 3 + 1] + wc * colours[c * 3 + 1];
+      data[at * 4 + 2] = wa * colours[a * 3 + 2] + wb * colours[b * 3 + 2] + wc * colours[c * 3 + 2];
+      data[at * 4 + 3] = 255;
+    }
+  }
+}
+
+/** Carries the shading three pixels over its rim, so that no bright seam shows under the smooth outline. */
+function widen(data: Uint8ClampedArray, width: number, height: number): void {
+  const pixels = new Uint32Array(data.buffer, data.byteOffset, width * height);
+  let lowest = 0;
+  for (let y = 0; y < height; y++) {
+    const start = y * width;
+    let first = 0;
+    while (first < width && pixels[start + first] === 0) first++;
+    if (first === width) continue;
+    let last = width - 1;
+    while (pixels[start + last] === 0) last--;
+    pixels.fill(pixels[start + first], start + Math.max(0, first - 3), start + first);
+    pixels.fill(pixels[start + last], start + last + 1, start + Math.min(width, last + 4));
+    lowest = y;
+  }
+  for (let y = lowest + 1; y < Math.min(height, lowest + 4); y++) {
+    pixels.copyWithin(y * width, lowest * width, (lowest + 1) * width);
+  }
+}
 
 /**
  * Light and tint of the skin: the head as a mesh of rounded slices with its relief, turned, lit vertex by vertex and filled
@@ -34,129 +240,21 @@ const rows = 45;
  * Resolution is at most about 160 pixels a side: shading is smooth, and edges are drawn by the outline.
  */
 function shadingOf(scene: Scene): Canvas {
-  const { head, identity, variation, light } = scene;
   const scale = Math.min(1, 160 / Math.max(scene.width, scene.height));
   const width = Math.ceil(scene.width * scale);
   const height = Math.ceil(scene.height * scale);
-  const count = rows * columns;
-  const [px, py, pz] = [new Float32Array(count), new Float32Array(count), new Float32Array(count)];
-  const colours = new Float32Array(count * 3);
-  const [cosYaw, sinYaw] = [Math.cos(variation.yaw), Math.sin(variation.yaw)];
-  const faceX = new Float32Array(count);
-  const faceY = new Float32Array(count);
-  const rounded = (value: number): number => Math.sign(value) * Math.abs(value) ** (2 / roundness);
-  for (let row = 0; row < rows; row++) {
-    const y = head.top + 0.004 + ((head.chin - head.top - 0.008) * (1 - Math.cos((Math.PI * row) / (rows - 1)))) / 2;
-    const slice = head.slice(y);
-    for (let column = 0; column < columns; column++) {
-      // Vertices are closest together in the middle, where the nose is; the outer ones reach behind the ears.
-      const u = (2 * column) / (columns - 1) - 1;
-      const angle = (0.62 * u + 0.38 * u ** 3) * 2.05;
-      const x = slice.width * rounded(Math.sin(angle));
-      const z = slice.depth * rounded(Math.cos(angle)) + (Math.abs(angle) < Math.PI / 2 ? head.relief(x, y) : 0);
-      const at = row * columns + column;
-      const [u2, v2] = scene.project(x, y, z);
-      px[at] = u2 * scale;
-      py[at] = v2 * scale;
-      pz[at] = (-x * sinYaw + z * cosYaw) * scene.unit * scale;
-      faceX[at] = x;
-      faceY[at] = Math.abs(angle) < Math.PI / 2 ? y : -9;
-    }
-  }
-  const mouthHalf = identity.mouthWidth;
-  const { ambient } = variation;
-  const beardTint = [0, 1, 2].map((channel) => Math.min(1, (scene.hair[channel] * 0.85 + 8) / scene.skin[channel]));
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const at = row * columns + column;
-      const left = at - (column > 0 ? 1 : 0);
-      const right = at + (column < columns - 1 ? 1 : 0);
-      const above = at - (row > 0 ? columns : 0);
-      const below = at + (row < rows - 1 ? columns : 0);
-      const [ax, ay, az] = [px[right] - px[left], py[right] - py[left], pz[right] - pz[left]];
-      const [bx, by, bz] = [px[below] - px[above], py[below] - py[above], pz[below] - pz[above]];
-      let [nx, ny, nz] = [ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx];
-      const length = Math.hypot(nx, ny, nz) || 1;
-      [nx, ny, nz] = [nx / length, ny / length, nz / length];
-      const direct = nx * light[0] + ny * light[1] + nz * light[2];
-      const wrapped = Math.max(0, (direct + 0.18) / 1.18);
-      const x = faceX[at];
-      const y = faceY[at];
-      const side = Math.abs(x);
-      const sheltered =
-        1 -
-        0.28 * gauss(side - identity.eyeSpacing + 0.2, y + 0.04, 0.12, 0.14) -
-        0.16 * gauss(side - identity.eyeSpacing, y + 0.1, 0.22, 0.08) -
-        0.3 * gauss(x, y - head.noseTip - 0.11, identity.noseWidth * 1.05, 0.055) -
-        0.22 * gauss(x, y - head.mouthY - identity.lowerLip - 0.075, 0.2, 0.05) -
-        0.2 * gauss(side - identity.noseWidth - 0.05, y - head.noseTip + 0.01, 0.045, 0.1) -
-        0.2 * gauss(side - 0.95, y + 0.35, 0.25, 0.5) -
-        (0.1 + 0.18 * identity.bags) * gauss(side - identity.eyeSpacing + 0.02, y - 0.155, 0.16, 0.05);
-      const brightness = Math.min(1.06, ambient * (0.84 + 0.16 * nz - 0.14 * ny) + (1 - ambient) * 1.28 * wrapped) * sheltered;
-      const shade = Math.max(0.08, brightness) * 0.97;
-      const blush = 0.16 * identity.blush * gauss(side - 0.52, y - 0.4, 0.26, 0.2) + 0.1 * identity.blush * gauss(x, y - head.noseTip, 0.2, 0.13);
-      const beard = y > 0 ? beardAt(identity, variation.beardGrowth, x, y, head.mouthY, mouthHalf, head.chin) * 0.92 : 0;
-      for (let channel = 0; channel < 3; channel++) {
-        const warm = channel === 0 ? shade ** 0.84 : channel === 1 ? shade : shade ** 1.06;
-        const tinted = warm * (1 - (channel === 0 ? 0 : channel === 1 ? blush : blush * 0.8)) * (1 + (beardTint[channel] - 1) * beard);
-        colours[at * 3 + channel] = 255 * Math.min(1, tinted) * (scene.lightColour[channel] / 255);
-      }
-    }
-  }
-  const canvas = createCanvas(width, height);
-  const context = canvas.getContext('2d');
-  const image = context.createImageData(width, height);
-  const { data } = image; // the property itself is slow
-  const nearest = new Float32Array(width * height).fill(-1e9);
-  const triangle = (a: number, b: number, c: number): void => {
-    const area = (px[b] - px[a]) * (py[c] - py[a]) - (px[c] - px[a]) * (py[b] - py[a]);
-    if (area <= 1e-6) return; // seen from behind
-    const x0 = Math.max(0, Math.ceil(Math.min(px[a], px[b], px[c]) - 0.5));
-    const x1 = Math.min(width - 1, Math.floor(Math.max(px[a], px[b], px[c]) - 0.5));
-    const y0 = Math.max(0, Math.ceil(Math.min(py[a], py[b], py[c]) - 0.5));
-    const y1 = Math.min(height - 1, Math.floor(Math.max(py[a], py[b], py[c]) - 0.5));
-    for (let y = y0; y <= y1; y++) {
-      for (let x = x0; x <= x1; x++) {
-        const [dx, dy] = [x + 0.5 - px[a], y + 0.5 - py[a]];
-        const wb = (dx * (py[c] - py[a]) - dy * (px[c] - px[a])) / area;
-        const wc = (dy * (px[b] - px[a]) - dx * (py[b] - py[a])) / area;
-        const wa = 1 - wb - wc;
-        if (wa < -0.001 || wb < -0.001 || wc < -0.001) continue;
-        const depth = wa * pz[a] + wb * pz[b] + wc * pz[c];
-        const at = y * width + x;
-        if (depth < nearest[at]) continue;
-        nearest[at] = depth;
-        data[at * 4] = wa * colours[a * 3] + wb * colours[b * 3] + wc * colours[c * 3];
-        data[at * 4 + 1] = wa * colours[a * 3 + 1] + wb * colours[b * 3 + 1] + wc * colours[c * 3 + 1];
-        data[at * 4 + 2] = wa * colours[a * 3 + 2] + wb * colours[b * 3 + 2] + wc * colours[c * 3 + 2];
-        data[at * 4 + 3] = 255;
-      }
-    }
-  };
+  const { canvas, context, image, data, nearest } = sheetOf(width, height);
+  data.fill(0);
+  nearest.fill(-1e9);
+  shape(mesh, scene, scale);
+  light(mesh, scene);
   for (let row = 0; row + 1 < rows; row++) {
-    for (let column = 0; column + 1 < columns; column++) {
-      const at = row * columns + column;
-      triangle(at, at + 1, at + columns);
-      triangle(at + 1, at + columns + 1, at + columns);
+    for (let at = row * columns; at + 1 < (row + 1) * columns; at++) {
+      triangle(mesh, at, at + 1, at + columns, width, height, data, nearest);
+      triangle(mesh, at + 1, at + columns + 1, at + columns, width, height, data, nearest);
     }
   }
-  // Carry the shading two pixels over its rim, so that no bright seam shows under the smooth outline.
-  for (let y = 0; y < height; y++) {
-    let first = -1;
-    let last = -1;
-    for (let x = 0; x < width; x++) {
-      if (data[(y * width + x) * 4 + 3] === 0) continue;
-      if (first < 0) first = x;
-      last = x;
-    }
-    if (first < 0) continue;
-    for (let step = 1; step <= 3; step++) {
-      for (const [from, to] of [[first, first - step], [last, last + step]]) {
-        if (to < 0 || to >= width) continue;
-        for (let channel = 0; channel < 4; channel++) data[(y * width + to) * 4 + channel] = data[(y * width + from) * 4 + channel];
-      }
-    }
-  }
+  widen(data, width, height);
   context.putImageData(image, 0, 0);
   return canvas;
 }
@@ -181,21 +279,30 @@ export function drawMarks(scene: Scene): void {
       stroke(context, lower, css(dark, 0.35 * lines), 0.018 * unit);
     }
     for (const y of [-0.5, -0.6, -0.69]) {
-      const wrinkle: Point[] = [-0.4, -0.2, 0, 0.2, 0.4].map((x) => onFace(x, y + 0.03 * Math.cos(x * 9 + y * 20) - 0.03 * Math.cos(x * 3)));
-      stroke(context, wrinkle, css(dark, 0.32 * Math.max(0, lines - 0.1 + 0.25 * Math.max(0, scene.variation.browRaise))), 0.02 * unit);
+      const wrinkle: Point[] = [-0.4, -0.2, 0, 0.2, 0.4].map((x) =>
+        onFace(x, y + 0.03 * Math.cos(x * 9 + y * 20) - 0.03 * Math.cos(x * 3)),
+      );
+      stroke(
+        context,
+        wrinkle,
+        css(dark, 0.32 * Math.max(0, lines - 0.1 + 0.25 * Math.max(0, scene.variation.browRaise))),
+        0.02 * unit,
+      );
     }
   }
   const random = marksOf(identity);
   if (identity.freckles > 0) {
-    for (let i = 0; i < 46; i++) {
+    context.beginPath();
+    for (let i = 0; i < 40; i++) {
       const x = (random() - 0.5) * 1.3;
       const y = 0.12 + random() * 0.5;
       const [u, v] = onFace(x, y);
-      context.beginPath();
-      context.arc(u, v, (0.01 + 0.012 * random()) * unit, 0, 7);
-      context.fillStyle = css([150, 88, 52], 0.5 * identity.freckles * (0.4 + 0.6 * random()));
-      context.fill();
+      const radius = (0.01 + 0.012 * random()) * unit;
+      context.moveTo(u + radius, v);
+      context.arc(u, v, radius, 0, 7);
     }
+    context.fillStyle = css([150, 88, 52], 0.35 * identity.freckles);
+    context.fill();
   }
   for (let i = 0; i < Math.floor(identity.moles); i++) {
     const x = (random() - 0.5) * 1.35;
@@ -217,15 +324,26 @@ function marksOf(identity: Identity): () => number {
   };
 }
 
-/** Lays the light over everything drawn on the face so far. */
+/**
+ * Lays the light over everything drawn on the face so far, and the shadow that hair, hat and head throw: the rim of the face
+ * away from the light is darker.
+ */
 export function shadeFace(scene: Scene): void {
-  const { context } = scene;
+  const { context, light, unit, variation } = scene;
   const shading = shadingOf(scene);
   context.save();
   trace(context, outline(scene, 0.004), true);
   context.clip();
   context.globalCompositeOperation = 'multiply';
   context.drawImage(shading, 0, 0, scene.width, scene.height);
+  context.globalCompositeOperation = 'source-over';
+  spot(
+    context,
+    scene.project(-light[0] * 1.15, 0.9, 0),
+    0.85 * unit,
+    [40, 14, 10],
+    0.4 * Math.abs(light[0]) * (1 - variation.ambient),
+  );
   context.restore();
 }
 
@@ -249,12 +367,29 @@ export function drawShine(scene: Scene): void {
 export function drawEar(scene: Scene, side: number): void {
   const { context, identity, skin, unit } = scene;
   const { width } = scene.head.slice(0.15);
-  const at = (out: number, down: number): Point => scene.project(side * (width - 0.05 + out * (identity.earOut + 0.1)), 0.12 + down * identity.earSize, -0.12 - 0.12 * out);
+  const at = (out: number, down: number): Point =>
+    scene.project(
+      side * (width - 0.05 + out * (identity.earOut + 0.1)),
+      0.12 + down * identity.earSize,
+      -0.12 - 0.12 * out,
+    );
   const facing = 0.5 + 0.5 * side * scene.light[0];
-  const brightness = Math.max(0.25, scene.variation.ambient * 0.85 + (1 - scene.variation.ambient) * facing * Math.max(0.2, scene.light[2] + 0.3));
+  const brightness = Math.max(
+    0.25,
+    scene.variation.ambient * 0.85 + (1 - scene.variation.ambient) * facing * Math.max(0.2, scene.light[2] + 0.3),
+  );
   const shade = scaled(skin, Math.min(1, brightness) * 0.92);
   const colour: [number, number, number] = [(shade[0] * scene.lightColour[0]) / 255, (shade[1] * 0.94 * scene.lightColour[1]) / 255, (shade[2] * 0.92 * scene.lightColour[2]) / 255]; // prettier-ignore
-  fill(context, [at(-0.2, -0.8), at(0.35, -1.1), at(0.95, -0.95), at(1.1, -0.3), at(0.8, 0.45), at(0.35, 1), at(-0.1, 0.9)], css(colour));
-  stroke(context, [at(0.2, -0.72), at(0.62, -0.76), at(0.78, -0.25), at(0.5, 0.35)], css(scaled(colour, 0.66), 0.8), 0.035 * unit);
+  fill(
+    context,
+    [at(-0.2, -0.8), at(0.35, -1.1), at(0.95, -0.95), at(1.1, -0.3), at(0.8, 0.45), at(0.35, 1), at(-0.1, 0.9)],
+    css(colour),
+  );
+  stroke(
+    context,
+    [at(0.2, -0.72), at(0.62, -0.76), at(0.78, -0.25), at(0.5, 0.35)],
+    css(scaled(colour, 0.66), 0.8),
+    0.035 * unit,
+  );
   spot(context, at(0.3, 0), 0.11 * unit, scaled(colour, 0.5), 0.6);
 }

@@ -1,7 +1,6 @@
 import { type Colour, css, fromHsl, mix, scaled } from './colour';
 import { outlinePoint, type Point } from './head';
 import { fill, lit, type Scene, spot, stroke, trace } from './scene';
-import { outline } from './skin';
 
 /** What is behind the person: a studio wall, lights out of focus, a street of uprights, or greenery under a sky. */
 export function drawBackground(scene: Scene): void {
@@ -17,7 +16,14 @@ export function drawBackground(scene: Scene): void {
   gradient.addColorStop(1, css(kind === 3 ? [70, 100, 50] : two));
   context.fillStyle = gradient;
   context.fillRect(0, 0, width, height);
-  if (kind === 0) spot(context, [random.uniform(0, width), random.uniform(0, height)], size * 0.8, [255, 250, 240], random.uniform(0, 0.4));
+  if (kind === 0)
+    spot(
+      context,
+      [random.uniform(0, width), random.uniform(0, height)],
+      size * 0.8,
+      [255, 250, 240],
+      random.uniform(0, 0.4),
+    );
   if (kind === 1) {
     for (let i = 0; i < 14; i++) {
       context.beginPath();
@@ -29,13 +35,24 @@ export function drawBackground(scene: Scene): void {
   if (kind === 2) {
     for (let i = 0; i < 7; i++) {
       context.fillStyle = css(scaled(mix(one, two, random.next()), random.uniform(0.5, 1.4)), random.uniform(0.3, 0.9));
-      context.fillRect(random.uniform(-0.1, 1) * width, random.chance(0.5) ? 0 : random.uniform(0, 0.5) * height, random.uniform(0.05, 0.3) * width, height);
+      context.fillRect(
+        random.uniform(-0.1, 1) * width,
+        random.chance(0.5) ? 0 : random.uniform(0, 0.5) * height,
+        random.uniform(0.05, 0.3) * width,
+        height,
+      );
     }
   }
   if (kind === 3) {
     for (let i = 0; i < 16; i++) {
       const green = fromHsl(random.uniform(0.2, 0.38), random.uniform(0.2, 0.5), random.uniform(0.15, 0.5));
-      spot(context, [random.uniform(0, width), random.uniform(0.25, 1.1) * height], random.uniform(0.1, 0.3) * size, green, 0.8);
+      spot(
+        context,
+        [random.uniform(0, width), random.uniform(0.25, 1.1) * height],
+        random.uniform(0.1, 0.3) * size,
+        green,
+        0.8,
+      );
     }
   }
 }
@@ -44,7 +61,7 @@ export function drawBackground(scene: Scene): void {
 export function drawBody(scene: Scene): void {
   const { context, head, identity, skin, unit, light, onBody } = scene;
   const random = scene.chance('clothes');
-  const neck = 0.5 + 0.1 * (identity.jaw - 1.7) / 2.1;
+  const neck = 0.5 + (0.1 * (identity.jaw - 1.7)) / 2.1;
   const start = Math.min(1.05, head.chin - 0.45);
   const edge = (side: number): Point[] => [[0.98, start], [0.96, 1.35], [1.02, 1.75], [1.25, 2.05], [2, 2.25]].map(([out, y]) => onBody(side * neck * out, y, -0.25)); // prettier-ignore
   const left = onBody(-neck, 1.5, -0.2);
@@ -57,7 +74,13 @@ export function drawBody(scene: Scene): void {
   fill(context, [...edge(1), ...edge(-1).reverse()], gradient);
   // The head's shadow on the neck.
   spot(context, onBody(-0.15 * light[0], head.chin - 0.02, 0), 0.62 * unit, scaled(tone, 0.3), 0.75);
-  for (const side of [-1, 1]) stroke(context, [onBody(side * 0.32, 1.5, 0), onBody(side * 0.12, 2.0, 0)], css(scaled(tone, 0.6), 0.4), 0.05 * unit);
+  for (const side of [-1, 1])
+    stroke(
+      context,
+      [onBody(side * 0.32, 1.5, 0), onBody(side * 0.12, 2.0, 0)],
+      css(scaled(tone, 0.6), 0.4),
+      0.05 * unit,
+    );
   const cloth = fromHsl(random.next(), random.uniform(0.05, 0.6), random.uniform(0.12, 0.8));
   const collar = random.uniform(1.72, 2.1);
   const open = random.uniform(0.05, 0.4);
@@ -81,10 +104,11 @@ export function drawHat(scene: Scene): void {
   const grow = 0.1 + 0.6 * (scene.identity.hairVolume - 0.08);
   const band = -0.62;
   const ends = [band, -0.8, -1, -1.2, head.top + 0.03, head.top];
-  const side = (sign: number): Point[] => ends.map((y, i) => {
-    const [x, oy, z] = outlinePoint(head, y, sign, variation.yaw, grow);
-    return scene.project(x, oy - 0.035 * i * (1 + grow), z);
-  });
+  const side = (sign: number): Point[] =>
+    ends.map((y, i) => {
+      const [x, oy, z] = outlinePoint(head, y, sign, variation.yaw, grow);
+      return scene.project(x, oy - 0.035 * i * (1 + grow), z);
+    });
   const front = [0.9, 0.5, 0, -0.5, -0.9].map((t) => {
     const x = t * head.slice(band).width;
     return scene.project(x, band + 0.06 * (1 - t * t), head.front(x, band) + grow);
@@ -107,7 +131,13 @@ export function drawHat(scene: Scene): void {
   } else {
     const brim = [1.25, 0.7, 0, -0.7, -1.25].map((t) => {
       const x = t * head.slice(band).width;
-      return scene.project(x, band + 0.06, Math.max(0, head.front(Math.min(0.9, Math.abs(t)) * head.slice(band).width, band)) + grow + 0.28 * (1 - (t / 1.3) ** 2));
+      return scene.project(
+        x,
+        band + 0.06,
+        Math.max(0, head.front(Math.min(0.9, Math.abs(t)) * head.slice(band).width, band)) +
+          grow +
+          0.28 * (1 - (t / 1.3) ** 2),
+      );
     });
     fill(context, [...edge.slice(1, -1), ...brim.reverse()], css(scaled(colour, 0.6)));
   }
@@ -167,20 +197,17 @@ export function drawHand(scene: Scene): void {
     const joint: Point = [(knuckle[0] + tip[0]) / 2 + side * 0.05 * unit, (knuckle[1] + tip[1]) / 2 - 0.04 * unit];
     stroke(context, [knuckle, joint, tip], css(scaled(tone, 1.02 - 0.05 * finger)), 0.17 * unit);
     context.shadowColor = 'rgba(0,0,0,0)';
-    stroke(context, [[joint[0] - 0.05 * unit, joint[1]], [joint[0] + 0.05 * unit, joint[1] + 0.02 * unit]], css(scaled(tone, 0.7), 0.6), 0.02 * unit);
+    stroke(
+      context,
+      [
+        [joint[0] - 0.05 * unit, joint[1]],
+        [joint[0] + 0.05 * unit, joint[1] + 0.02 * unit],
+      ],
+      css(scaled(tone, 0.7), 0.6),
+      0.02 * unit,
+    );
     spot(context, tip, 0.06 * unit, mix(tone, [255, 225, 210], 0.6), 0.8);
     context.shadowColor = 'rgba(30,14,10,0.55)';
   }
-  context.restore();
-}
-
-/** The shadow that hair, hat or head throw: the rim of the face away from the light is darker. */
-export function drawRimShadow(scene: Scene): void {
-  const { context, light, unit, variation } = scene;
-  context.save();
-  trace(context, outline(scene), true);
-  context.clip();
-  const [x, y] = scene.project(-light[0] * 1.15, 0.9, 0);
-  spot(context, [x, y], 0.85 * unit, [40, 14, 10], 0.4 * Math.abs(light[0]) * (1 - variation.ambient));
   context.restore();
 }

@@ -21,7 +21,7 @@ export interface Variation {
   /** Where the main light comes from: azimuth (positive: from the right) and elevation. */
   light: number;
   lightElevation: number;
-  /** Share of the light that comes from everywhere, 0.2 (hard) … 0.8 (soft). */
+  /** Share of the light that comes from everywhere, 0.3 (hard) … 0.8 (soft). */
   ambient: number;
   /** −1 (cool) … 1 (warm). */
   warmth: number;
@@ -83,7 +83,7 @@ export function randomVariation(random: Random, { hardness = 1 }: { hardness?: n
   const h = hardness;
   const around = (spread: number): number => Math.max(-2.2, Math.min(2.2, random.normal())) * spread * h;
   const rarely = (probability: number): number => (random.chance(Math.min(1, probability * h)) ? 1 : 0);
-  const smiling = random.uniform(-0.35, 1);
+  const smiling = random.uniform(-0.25, 1);
   const covered = random.next() / Math.max(1e-6, h);
   return {
     yaw: around(0.3),
@@ -95,11 +95,11 @@ export function randomVariation(random: Random, { hardness = 1 }: { hardness?: n
     browRaise: Math.max(-1, Math.min(1, around(0.45))),
     gazeX: Math.max(-1, Math.min(1, around(0.4))),
     gazeY: Math.max(-1, Math.min(1, around(0.25))),
-    light: 0.3 + random.uniform(-1.6, 1.4) * h,
+    light: 0.2 + random.uniform(-1.45, 1.15) * h,
     lightElevation: 0.45 + random.uniform(-0.75, 0.7) * h,
-    ambient: random.uniform(0.5 - 0.25 * Math.min(1, h), 0.7),
+    ambient: random.uniform(0.5 - 0.14 * Math.min(1, h), 0.72),
     warmth: Math.max(-1, Math.min(1, around(0.5))),
-    exposure: Math.exp(around(0.2)),
+    exposure: Math.exp(Math.max(-0.25, around(0.2))),
     contrast: Math.exp(around(0.13)),
     saturation: Math.max(0, 1 + around(0.22)),
     ageing: around(0.08),
@@ -116,7 +116,7 @@ export function randomVariation(random: Random, { hardness = 1 }: { hardness?: n
     scarf: covered > 0.035 && covered < 0.085 ? 1 : 0,
     hand: covered > 0.085 && covered < 0.145 ? 1 : 0,
     blur: random.chance(0.3 * h) ? random.uniform(0.3, 1.3) : 0,
-    noise: random.chance(0.5 * h) ? random.uniform(1, 9) : 0,
+    noise: random.chance(0.5 * h) ? random.uniform(1, 6.5) : 0,
     resolution: random.chance(0.2 * h) ? random.uniform(0.35, 0.8) : 1,
     compression: random.chance(0.3 * h) ? random.uniform(0.1, 0.8) : 0,
     shiftX: around(0.012),
