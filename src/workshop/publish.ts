@@ -7,14 +7,7 @@ import type { Figure } from '../plots/figure';
 import { openBrowser } from './browser';
 import { drawFigure, drawingPage } from './draw';
 import { executeNotebook, type ExecuteOptions } from './execute';
-import {
-  readNotebook,
-  sourceHash,
-  writeNotebook,
-  type Cell,
-  type Notebook,
-  type Output,
-} from './notebook-file';
+import { readNotebook, sourceHash, writeNotebook, type Cell, type Notebook, type Output } from './notebook-file';
 
 /** What a published notebook's metadata says about how its outputs came to be. */
 export interface PublishRecord {
