@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { constant, largest } from '../base/gradients';
+import { constant, largest, oneHot } from '../base/gradients';
 import { expectNumber, expectShape, indexTensor, Labels, labelTensor } from '../base/inputs';
 import { squaredDistances, unitVectors } from '../distances';
 import { Triplet } from '../mining/triplets';
@@ -151,8 +151,8 @@ export function batchSemiHardTripletLoss(
       const semiHard = tf.logicalAnd(tf.greater(gap, 0), tf.less(gap, margin)).toFloat();
       const valid = tf.mul(semiHard, tf.mul(tf.expandDims(positive, 2), tf.expandDims(negative, 1)));
       // Gaps end at 4: what must not be chosen is moved out of reach.
-      const nearest = tf.argMin(tf.add(gap, tf.mul(8, tf.sub(1, valid))), 2);
-      return tf.mul(tf.cast(tf.oneHot(nearest, embeddings.shape[0]), 'float32'), valid);
+      const nearest = tf.argMin(tf.add(gap, tf.mul(8, tf.sub(1, valid))), 2); // [a, p]
+      return tf.mul(tf.reshape(oneHot(tf.reshape(nearest, [-1]), embeddings.shape[0]), gap.shape), valid);
     });
     const terms = tf.mul(chosen, tf.sub(margin, gap));
     return tf.div(tf.sum(terms), tf.maximum(tf.sum(chosen), 1)) as tf.Scalar;

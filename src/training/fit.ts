@@ -209,8 +209,11 @@ function raiseAlarms(history: History, { onCollapse = 'stop', stuckAt }: FitOpti
   const collapsed = collapseCause(history);
   if (collapsed && onCollapse === 'stop') throw new TrainingStopped(collapsed);
   const stuck = stuckAt === undefined ? undefined : stuckAtMarginCause(history, stuckAt);
+  // Said once: the sentence up to its colon names the alarm, what follows are the numbers of this step.
+  const alarmOf = (warning: string): string => warning.split(':')[0];
   for (const warning of [collapsed, stuck]) {
-    if (warning && !history.warnings.includes(warning)) history.warnings.push(warning);
+    const isKnown = history.warnings.some((known) => warning !== undefined && alarmOf(known) === alarmOf(warning));
+    if (warning && !isKnown) history.warnings.push(warning);
   }
 }
 

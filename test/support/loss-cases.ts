@@ -23,7 +23,12 @@ import { modifiedSoftmaxLoss, softmaxLoss } from '../../src/losses/softmax';
 import { sphereFaceLoss } from '../../src/losses/sphereface';
 import { sphereFacePlusLoss } from '../../src/losses/sphereface-plus';
 import { subCenterArcFaceLoss } from '../../src/losses/sub-center';
-import { batchAllTripletLoss, batchHardTripletLoss, tripletLoss } from '../../src/losses/triplet';
+import {
+  batchAllTripletLoss,
+  batchHardTripletLoss,
+  batchSemiHardTripletLoss,
+  tripletLoss,
+} from '../../src/losses/triplet';
 import { allPairs } from '../../src/mining/pairs';
 import { allTriplets } from '../../src/mining/triplets';
 import { hardAggregation, softAggregation } from '../../src/models/groupface';
@@ -139,6 +144,12 @@ export const lossCases: LossCase[] = [
     name: 'batch-hard triplet',
     tensors: embeddings,
     loss: (x, y) => batchHardTripletLoss(x.embeddings, y, { margin: 0.5 }),
+  },
+  {
+    name: 'batch semi-hard triplet',
+    tensors: embeddings,
+    // A wide margin: the loss jumps where a negative leaves the band.
+    loss: (x, y) => batchSemiHardTripletLoss(x.embeddings, y, { margin: 4 }),
   },
   {
     name: 'center',

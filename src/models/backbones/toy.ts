@@ -5,13 +5,13 @@ import { activated, convolution, normalised, seedsFrom } from '../blocks';
 export interface ToyOptions {
   /** Side of the square input picture in pixels, a multiple of 8. */
   size: number;
-  /** Length of the embedding: 2 to draw features on paper, 3 to draw them on a globe. */
-  dim: 2 | 3;
+  /** Length of the embedding: 2 to draw features on paper, 3 to draw them on a globe, more where nothing is drawn. */
+  dim: number;
   seed: number;
 }
 
 /**
- * A network whose embedding has two (or three) numbers, so that its features can be drawn as they are. The last layer is
+ * A small network whose embedding may have two (or three) numbers, so that its features can be drawn as they are. The last layer is
  * linear and nothing normalises it: the picture shows what the loss alone does to lengths and angles.
  * Pictures [batch, size, size, 3] in [−1, 1] → embeddings [batch, dim]. After the 2-D figures of Wen et al., ECCV 2016.
  */
