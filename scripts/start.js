@@ -12,7 +12,7 @@ const { root, venvPython } = require('./common/paths');
 async function start(options) {
   const failed = await bootstrap();
   const missing = [steps.python.jupyterLab, steps.kernel].find((step) => failed.has(step));
-  if (missing) throw new Error(`JupyterLab cannot start: see the sentence on ${missing.name} above.`);
+  if (missing) throw failed.get(missing);
   const isRoot = process.getuid?.() === 0;
   const notebook = path.join('notebooks', '00-welcome.ipynb');
   // JupyterLab refuses to start on a notebook that somebody deleted; then it opens on the folder.

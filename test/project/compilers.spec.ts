@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { assertNone, filesBelow, root } from './files';
 
 describe('the project compiles', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
 
   it("under the project's own strict compiler", () => {
     const file = path.join(root, 'tsconfig.json');

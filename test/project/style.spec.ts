@@ -13,7 +13,7 @@ async function lint(file: string, text: string): Promise<string[]> {
 }
 
 describe('the style of the project', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
 
   it('has nothing that the linter complains about', async () => {
     const results = await eslint.lintFiles(
