@@ -42,7 +42,7 @@ interface Trace {
  * The step falls back to running as it stands, with a `reason`, when another engine computes, when it reads the values
  * of a tensor, draws random numbers, gets inputs of ever new shapes, or uses a JavaScript number or a captured tensor that is not the same in both
  * trials. A number that stays the same at first and changes later is noticed when the step is tried again, after 16, 64,
- * 256, … steps; until then the graph uses the old one.
+ * 256, … steps; until then the graph uses the old one. The variable FACELAB_EAGER turns tracing off.
  *
  * JavaScript in the step (counters, logging) runs at the trials alone. Variables that the step creates are taken as
  * part of a first step that runs as it stands.
@@ -80,6 +80,7 @@ export function compile(step: (inputs: Tensors) => tf.Tensor | Tensors): Compile
   const runNow = (inputs: Tensors): Tensors => {
     const native = nativeBackend();
     if (!native) return eagerly(inputs, `the engine ${tf.getBackend()} has no graphs`);
+    if (process.env.FACELAB_EAGER) return eagerly(inputs, 'FACELAB_EAGER is set');
     if (verdict !== undefined) return eagerly(inputs, verdict);
     const key = Object.entries(inputs)
       .map(([name, { shape, dtype }]) => `${name} ${dtype} [${shape}]`)

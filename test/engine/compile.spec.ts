@@ -275,6 +275,17 @@ describe('compile', () => {
       assert.match(compiled.reason!, /made anew|other tensors/);
     });
 
+    it('is asked to by FACELAB_EAGER', async () => {
+      const compiled = opened(compile(({ x }) => tf.sum(x)));
+      process.env.FACELAB_EAGER = '1';
+      try {
+        assert.deepEqual(await outputs(compiled, { x: x() }), { loss: [3] });
+        assert.equal(compiled.reason, 'FACELAB_EAGER is set');
+      } finally {
+        delete process.env.FACELAB_EAGER;
+      }
+    });
+
     it('gets inputs of ever new shapes', async () => {
       const compiled = opened(compile(({ x }) => tf.sum(x)));
       for (let length = 1; length <= 5; length++) {
