@@ -6,7 +6,7 @@ import { membersOf } from './embedding-map';
 import type { Figure, Trace } from './figure';
 import { rounded } from './figure';
 import { colours, identityColour, identitySymbol, page, planeAxes } from './theme';
-import { extentOf, placed, weightLines } from './toy-features';
+import { centerMarks, extentOf, placed, weightLines } from './toy-features';
 
 /** What the network made of the same pictures at one moment of training. */
 export interface Snapshot {
@@ -16,6 +16,8 @@ export interface Snapshot {
   features: Matrix;
   /** [classes, 2] */
   weights?: Matrix;
+  /** [classes, 2] of center loss; not drawn on the circle. In all snapshots or in none. */
+  centers?: Matrix;
 }
 
 interface OverTrainingOptions {
@@ -50,6 +52,7 @@ export function featuresOverTraining(
         ),
       })),
       snapshot.weights === undefined ? { x: [], y: [] } : weightLines(snapshot.weights, extent * 0.95),
+      ...(snapshot.centers === undefined || onCircle ? [] : [centerMarks(snapshot.centers)]),
     ];
   };
   const heading = (snapshot: Snapshot): string => {
@@ -75,6 +78,7 @@ export function featuresOverTraining(
       line: { color: colours.rule, width: 1, dash: 'dot' },
       hoverinfo: 'skip',
     },
+    ...(drawn.slice(members.length + 1) as Trace[]),
   ];
   const still = { mode: 'immediate', transition: { duration: 0 }, frame: { duration: 0, redraw: true } };
   return {

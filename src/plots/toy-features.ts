@@ -17,6 +17,10 @@ export interface ToyRun {
   labels: ArrayLike<number>;
   /** Class weights [classes, 2]; drawn as directions from the origin. */
   weights?: Matrix;
+  /** Class centers [classes, 2]; drawn as they are, not on the circle. */
+  centers?: Matrix;
+  /** Written below the name in place of the angles. */
+  numbers?: string;
 }
 
 interface ToyFeatureOptions {
@@ -54,6 +58,9 @@ export function toyFeatures(runs: ToyRun | ToyRun[], options: ToyFeatureOptions 
     data: drawn.flatMap(({ run, panel, extent }, index) => [
       ...weightTraces(run, panel, onCircle, extent),
       ...pointTraces(run, panel, onCircle, options.names, index === 0),
+      ...(run.centers === undefined || onCircle
+        ? []
+        : [{ ...centerMarks(run.centers), xaxis: panel.x, yaxis: panel.y }]),
     ]),
     layout: page(
       { title, note: text, width: columns * side + 110, height: rows * side + 130 },
@@ -119,6 +126,21 @@ export function weightLines(weights: Matrix, length: number): { x: (number | nul
   return { x, y };
 }
 
+/** One mark a class center, dark with a white rim so that it shows on its own cloud. */
+export function centerMarks(centers: Matrix): Trace {
+  const rows = Array.from({ length: centers.rows }, (_, index) => rowOf(centers, index));
+  return {
+    type: 'scatter',
+    mode: 'markers',
+    name: 'centers',
+    x: rounded(rows.map(([x]) => x)),
+    y: rounded(rows.map(([, y]) => y)),
+    marker: { symbol: 'cross', size: 11, color: '#000000', line: { color: '#ffffff', width: 1.5 } },
+    showlegend: false,
+    hovertemplate: 'center (%{x:.2f}, %{y:.2f})<extra></extra>',
+  };
+}
+
 function weightTraces({ weights }: ToyRun, panel: Panel, onCircle: boolean, extent: number): Trace[] {
   if (weights === undefined) return [];
   const ends = placed(weights, true);
@@ -168,7 +190,7 @@ function pointTraces(
 }
 
 function heading(run: ToyRun, panel: Panel): Layout {
-  const numbers = spreadNote(angularStatistics(run.features, run.labels));
+  const numbers = run.numbers ?? spreadNote(angularStatistics(run.features, run.labels));
   return note(`<b>${run.name}</b><br><span style="font-size:11px">${numbers}</span>`, {
     xref: 'paper',
     yref: 'paper',
