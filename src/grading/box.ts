@@ -1,14 +1,14 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { buildSync } from 'esbuild';
 import { InputError } from '../base/errors';
 import type { Request } from './box-runner';
 import type { Answer } from './call';
 import type { Verdict } from './judge';
-import { usage } from './usage';
+import { descendants, usage } from './usage';
 
 /** What keeps a student's code in, strongest first. */
 export const protections = ['bubblewrap', 'namespaces', 'permissions'] as const;
@@ -29,13 +29,20 @@ export const protectionTexts: Record<Protection, string> = {
 export interface Limits {
   /** Seconds of computing that one call may take. */
   cpuSeconds: number;
-  /** Seconds on the clock that one call may take, for code that waits for something that never comes. */
+  /** Seconds that one call may wait without computing. A machine under load does not count: whoever can compute gets a turn. */
+  idleSeconds: number;
+  /** Seconds on the clock that one call may take in any case. */
   wallSeconds: number;
   /** Memory of the process, everything counted, in MiB. */
   memoryMiB: number;
 }
 
-export const defaultLimits: Limits = { cpuSeconds: 4, wallSeconds: 30, memoryMiB: 512 };
+export const defaultLimits: Limits = { cpuSeconds: 3, idleSeconds: 3, wallSeconds: 60, memoryMiB: 512 };
+
+/** Starting is no student's doing: a machine under load may take long. */
+const startLimits: Limits = { cpuSeconds: 60, idleSeconds: 60, wallSeconds: 120, memoryMiB: 512 };
+
+const MOST_HANDLES = 256;
 
 /** The longest answer that is read. A process that sends more is ended. */
 const LONGEST_ANSWER = 8 * 1024 * 1024;
@@ -184,21 +191,29 @@ function commandLine(protection: Protection, folder: string, limits: Limits): st
 
 /** Data in KiB (heap and buffers; the watcher is stricter, this is for what happens between two looks), no core dumps, no files, few handles, no hours. */
 function ulimits({ memoryMiB }: Limits): string[] {
-  const script = 'ulimit -c 0; ulimit -f 0; ulimit -n 64; ulimit -t 300; ulimit -d "$1" 2>/dev/null; shift; exec "$@"';
+  const script = `ulimit -c 0; ulimit -f 0; ulimit -n ${MOST_HANDLES + 64}; ulimit -t 300; ulimit -d "$1" 2>/dev/null; shift; exec "$@"`;
   return ['/bin/sh', '-c', script, 'sh', String((memoryMiB + 256) * 1024)];
 }
 
 function walls(protection: Protection, folder: string): string[] {
   if (protection === 'permissions') return [];
   if (protection === 'namespaces') {
-    return ['unshare', '--user', '--map-root-user', '--net', '--ipc', '--uts', '--pid', '--fork', '--kill-child'];
+    return [find('unshare'), '--user', '--map-root-user', '--net', '--ipc', '--uts', '--pid', '--fork', '--kill-child'];
   }
   const files = [process.execPath, ...librariesOf(process.execPath)];
   return [
-    ...['bwrap', '--unshare-all', '--die-with-parent', '--new-session', '--clearenv', '--cap-drop', 'ALL'],
+    ...[find('bwrap'), '--unshare-all', '--die-with-parent', '--new-session', '--clearenv', '--cap-drop', 'ALL'],
     ...files.flatMap((file) => ['--ro-bind', file, file]),
     ...['--ro-bind', folder, '/box', '--remount-ro', '/', '--chdir', '/box', '--'],
   ];
+}
+
+/** The full path of a program, so that the box does not depend on a search path of its own. */
+function find(program: string): string {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  const found = folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
+  if (found === undefined) throw new InputError(`There is no program ${program} on this machine.`);
+  return found;
 }
 
 let libraries: string[] | undefined;
@@ -211,9 +226,12 @@ function librariesOf(program: string): string[] {
 /** Starts a box on a folder that holds `runner.js`. */
 export async function startBox(protection: Protection, folder: string, limits: Limits): Promise<Box> {
   const [command, ...args] = commandLine(protection, folder, limits);
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], env: {}, detached: true });
+  // Handles that whoever started the grader left open would be open in the box too: each is covered with nothing.
+  const covered = Array<'ignore'>(MOST_HANDLES - 5).fill('ignore');
+  const stdio: ('ignore' | 'pipe')[] = ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', ...covered];
+  const child = spawn(command, args, { stdio, env: {}, detached: true });
   const box = new RunningBox(child, limits);
-  const ready = await box.waitFor('ready', limits);
+  const ready = await box.waitFor('ready', startLimits);
   if (ready.kind === 'ended') throw new Error(`The box did not start: ${ready.verdict.reason}`);
   return box;
 }
@@ -282,21 +300,31 @@ class RunningBox implements Box {
     if (line === token) return { kind: 'answer', answer: { kind: 'value', value: null, changed: [] } };
     const answer = line.startsWith(`${token} `) ? parseAnswer(line.slice(token.length + 1)) : undefined;
     if (answer !== undefined) return { kind: 'answer', answer };
-    await this.stop({ outcome: 'broke the rules', reason: 'It interfered with the channel that only the grader uses.' });
+    await this.stop({
+      outcome: 'broke the rules',
+      reason: 'It interfered with the channel that only the grader uses.',
+    });
     return { kind: 'ended', verdict: this.whyEnded() };
   }
 
   /** Looks at the process every few milliseconds while a call runs. */
-  private watch({ cpuSeconds, wallSeconds, memoryMiB }: Limits): NodeJS.Timeout {
+  private watch({ cpuSeconds, idleSeconds, wallSeconds, memoryMiB }: Limits): NodeJS.Timeout {
     const start = performance.now();
     const before = usage(this.child.pid).cpuSeconds;
+    let busy = { cpuSeconds: before, at: start };
     return setInterval(() => {
       const now = usage(this.child.pid);
+      if (now.cpuSeconds > busy.cpuSeconds) busy = { cpuSeconds: now.cpuSeconds, at: performance.now() };
       this.peakBytes = Math.max(this.peakBytes, now.bytes);
       if (now.cpuSeconds - before > cpuSeconds) {
         void this.stop({ outcome: 'timeout', reason: `It was still computing after ${cpuSeconds} s and was stopped.` });
-      } else if (performance.now() - start > wallSeconds * 1000) {
-        void this.stop({ outcome: 'timeout', reason: `It gave no answer within ${wallSeconds} s and was stopped.` });
+      } else if (now.bytes > 0 && performance.now() - busy.at > idleSeconds * 1000) {
+        void this.stop({
+          outcome: 'timeout',
+          reason: `It waited for ${idleSeconds} s without computing and was stopped.`,
+        });
+      } else if (performance.now() - start > 1000 * (now.bytes > 0 ? wallSeconds : cpuSeconds + idleSeconds)) {
+        void this.stop({ outcome: 'timeout', reason: 'It gave no answer in time and was stopped.' });
       } else if (now.bytes > memoryMiB * 1024 * 1024) {
         void this.stop({
           outcome: 'out of memory',
@@ -313,15 +341,17 @@ class RunningBox implements Box {
     await this.end();
   }
 
+  /** Stops the first process, so that it starts no more, then ends it and all that it has started. */
   private kill(): void {
     const { pid } = this.child;
     if (pid === undefined || this.ended) return;
-    try {
-      // The whole group; inside a process namespace the end of its first process ends the rest.
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      this.child.kill('SIGKILL');
-    }
+    signal(pid, 'SIGSTOP');
+    for (const below of descendants(pid)) signal(below, 'SIGKILL');
+    // The whole group; inside a process namespace the end of its first process ends the rest.
+    signal(-pid, 'SIGKILL');
+    signal(pid, 'SIGKILL');
+    // A process that escaped because it was only just being started ends when nobody can ask it any more.
+    this.inbox.destroy();
   }
 
   private receive(text: string): void {
@@ -352,6 +382,14 @@ class RunningBox implements Box {
     const { exitCode, signalCode } = this.child;
     const how = signalCode === null ? `exit code ${exitCode ?? 'unknown'}` : `signal ${signalCode}`;
     return { outcome: 'crash', reason: `The process ended (${how}) before the function gave an answer.` };
+  }
+}
+
+function signal(pid: number, name: 'SIGSTOP' | 'SIGKILL'): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It is gone already.
   }
 }
 

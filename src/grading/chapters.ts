@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, parse, relative, sep } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import { buildSync } from 'esbuild';
 import { InputError } from '../base/errors';
@@ -33,11 +33,14 @@ export function loadChapters(root: string, names: string[] = chapterNames(root))
   const known = chapterNames(root);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new InputError(`There is no chapter "${unknown}"; there are ${known.join(', ')}.`);
-  const specs = join(root, 'test', 'exercises');
+  const hiddenNames = names.filter((name) => existsSync(hiddenFile(root, name)));
+  const code = compile(root, [
+    ...names.map((name) => ({ in: join(root, 'test', 'exercises', `${name}.spec.ts`), out: name })),
+    ...hiddenNames.map((name) => ({ in: hiddenFile(root, name), out: `hidden/${name}` })),
+  ]);
   return names.map((name) => {
-    const spec = compile(join(specs, `${name}.spec.ts`));
-    const hiddenFile = join(specs, 'hidden', `${name}.ts`);
-    const hidden = existsSync(hiddenFile) ? compile(hiddenFile) : undefined;
+    const spec = code.get(name)!;
+    const hidden = code.get(`hidden/${name}`);
     const chapter = evaluate(root, spec).default as Chapter;
     const digest = createHash('sha256')
       .update(spec)
@@ -47,22 +50,31 @@ export function loadChapters(root: string, names: string[] = chapterNames(root))
   });
 }
 
+function hiddenFile(root: string, name: string): string {
+  return join(root, 'test', 'exercises', 'hidden', `${name}.ts`);
+}
+
 /** One chapter by its name or the beginning of it (`03`). */
 export function loadChapter(root: string, name: string): GradedChapter {
   const found = chapterNames(root).filter((known) => known.startsWith(name));
   return loadChapters(root, found.length === 1 ? found : [name])[0];
 }
 
-function compile(file: string): string {
+/** The compiled text of each entry by its `out`. */
+function compile(root: string, entryPoints: { in: string; out: string }[]): Map<string, string> {
   const { outputFiles } = buildSync({
-    entryPoints: [file],
+    absWorkingDir: root,
+    entryPoints,
     bundle: true,
     platform: 'node',
     format: 'cjs',
     packages: 'external',
     write: false,
+    outdir: '/',
   });
-  return outputFiles[0].text;
+  const nameOf = (path: string): string =>
+    relative(parse(path).root, path).split(sep).join('/').slice(0, -'.js'.length);
+  return new Map(outputFiles.map(({ path, text }) => [nameOf(path), text]));
 }
 
 function evaluate(root: string, code: string): Record<string, unknown> {

@@ -17,16 +17,29 @@ const helpers = ['bwrap', 'unshare', 'sh'];
  */
 export function usage(pid: number | undefined): Usage {
   const total: Usage = { bytes: 0, cpuSeconds: 0, programs: 0 };
-  if (pid !== undefined) add(pid, total);
+  if (pid !== undefined) for (const one of [pid, ...descendants(pid)]) add(one, total);
   return total;
+}
+
+/** Everything that a process has started, and what that has started, as far as `/proc` knows. */
+export function descendants(pid: number): number[] {
+  let children: string;
+  try {
+    children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  } catch {
+    return [];
+  }
+  const below = children
+    .split(' ')
+    .filter((child) => child.trim() !== '')
+    .map(Number);
+  return below.flatMap((child) => [child, ...descendants(child)]);
 }
 
 function add(pid: number, total: Usage): void {
   let stat: string;
-  let children: string;
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
   } catch {
     return;
   }
@@ -36,5 +49,4 @@ function add(pid: number, total: Usage): void {
   total.bytes += Number(fields[21]) * PAGE;
   total.cpuSeconds += (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
   if (!helpers.includes(name)) total.programs += 1;
-  for (const child of children.split(' ')) if (child.trim() !== '') add(Number(child), total);
 }

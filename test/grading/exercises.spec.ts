@@ -16,7 +16,9 @@ const read = (...parts: string[]): string => readFileSync(join(root, ...parts), 
 /** Grades a text as if it were the exercise's file. */
 async function graded(slug: string, exercise: Exercise, text: string): Promise<ExerciseResult> {
   const file = fileOf(exercise);
-  const others = readdirSync(join(root, 'solutions', slug)).map((name) => [name, read('solutions', slug, name)] as const);
+  const others = readdirSync(join(root, 'solutions', slug)).map(
+    (name) => [name, read('solutions', slug, name)] as const,
+  );
   const compiled = await compileSubmission(new Map([...others, [file, text]]), file);
   if (compiled.kind === 'refused') throw new Error(`${slug}/${file}: ${compiled.verdict.reason}`);
   const { hidden } = chapters.find((chapter) => chapter.slug === slug)!;

@@ -73,7 +73,7 @@ describe('grading hostile submissions', function () {
       root,
       chapters: ['03-facenet'],
       out: join(work, 'out'),
-      limits: { cpuSeconds: 0.8, wallSeconds: 5, memoryMiB: 384 },
+      limits: { cpuSeconds: 0.8, idleSeconds: 1, memoryMiB: 384 },
     });
   });
 
