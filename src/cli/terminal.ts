@@ -20,7 +20,8 @@ export async function runCommand(command: (session: Session) => Promise<number |
   const onInterrupt = (): void => controller.abort();
   process.once('SIGINT', onInterrupt);
   try {
-    process.exitCode = (await command({ signal: controller.signal, progress: progressLine() })) ?? exitCodes.fine;
+    const code = await command({ signal: controller.signal, progress: progressLine() });
+    process.exitCode = typeof code === 'number' ? code : exitCodes.fine;
   } catch (error) {
     if (controller.signal.aborted) {
       process.exitCode = exitCodes.interrupted;

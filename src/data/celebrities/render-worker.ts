@@ -8,17 +8,18 @@ export interface RenderJob {
   firstIdentity: number;
   picturesEach: number;
   size: number;
+  hardness: number;
   from: number;
   to: number;
 }
 
 /** Draws a job's pictures, [to − from, size, size, 3]. */
-export function renderJob({ seed, firstIdentity, picturesEach, size, from, to }: RenderJob): Uint8Array {
+export function renderJob({ seed, firstIdentity, picturesEach, size, hardness, from, to }: RenderJob): Uint8Array {
   const length = size * size * 3;
   const pixels = new Uint8Array((to - from) * length);
   for (let index = from; index < to; index++) {
     const number = firstIdentity + Math.floor(index / picturesEach);
-    const variation = variationOf(seed, number, index % picturesEach);
+    const variation = variationOf(seed, number, index % picturesEach, hardness);
     pixels.set(renderPicture(personOf(seed, number), variation, size), (index - from) * length);
   }
   return pixels;

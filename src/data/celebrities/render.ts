@@ -2,7 +2,7 @@ import path from 'node:path';
 import { expect } from '../../base/errors';
 import type { Faces } from '../faces';
 import { inWorkers } from '../workers';
-import { attributesOf, nameOf, personOf, variationOf } from './people';
+import { attributesOf, everydayHardness, nameOf, personOf, variationOf } from './people';
 import { type RenderJob, renderJob } from './render-worker';
 
 /** What to draw; see {@link renderCelebrities}. */
@@ -15,6 +15,8 @@ export interface RenderOptions {
   seed: number;
   /** Number of the first person. People of one seed are the same whatever range is asked for: ranges apart share nobody. */
   firstIdentity?: number;
+  /** 0: passport pictures, 1: pictures in the wild. Default {@link everydayHardness}. */
+  hardness?: number;
   signal?: AbortSignal;
   onProgress?: (done: number, count: number) => void;
 }
@@ -28,7 +30,16 @@ const atOnce = 32;
  * cores. Throws the signal's reason when interrupted.
  */
 export async function renderCelebrities(options: RenderOptions): Promise<Faces> {
-  const { identities, picturesEach, size, seed, firstIdentity = 0, signal, onProgress } = options;
+  const {
+    identities,
+    picturesEach,
+    size,
+    seed,
+    firstIdentity = 0,
+    hardness = everydayHardness,
+    signal,
+    onProgress,
+  } = options;
   for (const [name, value] of Object.entries({ identities, picturesEach, size })) {
     expect(Number.isInteger(value) && value > 0, `${name} is ${value}, but it must be a positive whole number.`);
   }
@@ -42,7 +53,7 @@ export async function renderCelebrities(options: RenderOptions): Promise<Faces> 
   const pixels = new Uint8Array(count * length);
   const jobs = Array.from({ length: Math.ceil(count / atOnce) }, (_, job): RenderJob => {
     const from = job * atOnce;
-    return { seed, firstIdentity, picturesEach, size, from, to: Math.min(from + atOnce, count) };
+    return { seed, firstIdentity, picturesEach, size, hardness, from, to: Math.min(from + atOnce, count) };
   });
   let done = 0;
   const take = (drawn: Uint8Array, { from, to }: RenderJob): void => {
@@ -56,7 +67,7 @@ export async function renderCelebrities(options: RenderOptions): Promise<Faces> 
   const attributes: Record<string, Float32Array> = {};
   for (let index = 0; index < count; index++) {
     const number = firstIdentity + Math.floor(index / picturesEach);
-    const known = attributesOf(personOf(seed, number), variationOf(seed, number, index % picturesEach));
+    const known = attributesOf(personOf(seed, number), variationOf(seed, number, index % picturesEach, hardness));
     for (const [name, value] of Object.entries(known)) (attributes[name] ??= new Float32Array(count))[index] = value;
   }
   return {
