@@ -84,7 +84,7 @@ export async function readPicture(path: string): Promise<Picture> {
 /** The picture as a PNG file's bytes. */
 export async function encodePng({ width, height, pixels }: Picture): Promise<Buffer> {
   return sharp(pixels, { raw: { width, height, channels: 3 } })
-    .png()
+    .png({ compressionLevel: 9, adaptiveFiltering: true })
     .toBuffer();
 }
 
