@@ -32,3 +32,15 @@ export function takeRows(matrix: Matrix, indices: ArrayLike<number>): Matrix {
   for (let i = 0; i < indices.length; i++) values.set(rowOf(matrix, indices[i]), i * matrix.columns);
   return { values, rows: indices.length, columns: matrix.columns };
 }
+
+/** Every row scaled to length 1, z = x / |x|, as a new matrix; a row of zeros stays. */
+export function unitRows(matrix: Matrix): Matrix {
+  const Values = matrix.values.constructor as Float32ArrayConstructor;
+  const unit = { ...matrix, values: new Values(matrix.values) };
+  for (let index = 0; index < matrix.rows; index++) {
+    const row = rowOf(unit, index);
+    const length = Math.hypot(...row) || 1;
+    row.forEach((value, d) => (row[d] = value / length));
+  }
+  return unit;
+}

@@ -30,7 +30,9 @@ describe('centers in the toy plane', () => {
       ...training,
       snapshotEvery: 4,
       signal: stop.signal,
-      onStep: ({ step }) => step === 10 && stop.abort(),
+      onStep: ({ step }) => {
+        if (step === 10) stop.abort();
+      },
     });
     assert.equal(ended, 'interrupted');
     assert.deepEqual(snapshots.map(({ step }) => step), [4, 8, 10]); // prettier-ignore

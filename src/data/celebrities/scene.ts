@@ -113,7 +113,7 @@ export function trace(context: SKRSContext2D, points: Point[], closed: boolean, 
 }
 
 /** Fills the smooth closed shape through the points. */
-export function fill(context: SKRSContext2D, points: Point[], style: string | CanvasGradient): void {
+export function fill(context: SKRSContext2D, points: Point[], style: SKRSContext2D['fillStyle']): void {
   trace(context, points, true);
   context.fillStyle = style as string;
   context.fill();
