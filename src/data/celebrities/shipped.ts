@@ -5,7 +5,7 @@ import { expect } from '../../base/errors';
 import { seeded } from '../../base/random';
 import { encodePng, type Picture, writeWhole } from '../image';
 import { type Identity, lookAlikeOf } from './identity';
-import { personOf } from './people';
+import { everydayHardness, personOf } from './people';
 import { type Portrait, renderPicture, renderPortrait } from './picture';
 import { neutralVariation, randomVariation, type Variation } from './variation';
 
@@ -33,9 +33,11 @@ export const shippedPeople: { name: string; identity: Identity }[] = [
 /** The two of them who are easily taken for each other: the eyes of one are brown, of the other blue, and the features differ a little. */
 export const lookAlikes: [string, string] = ['Alma', 'Elin'];
 
-/** How picture `picture` of shipped person `person` is taken: the first as for a passport, nearly, the others anywhere. */
+/** How picture `picture` of shipped person `person` is taken: the first nearly as for a passport, the others any day. */
 export function shippedVariation(person: number, picture: number): Variation {
-  return randomVariation(seeded(shippedSeed, 'shipped', person, picture), { hardness: picture === 0 ? 0.2 : 0.85 });
+  return randomVariation(seeded(shippedSeed, 'shipped', person, picture), {
+    hardness: picture === 0 ? 0.2 : everydayHardness,
+  });
 }
 
 function pictureOfShipped(person: number, picture: number): Picture {
