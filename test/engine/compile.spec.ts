@@ -128,6 +128,34 @@ describe('compile', () => {
     }
   });
 
+  it('updates under a condition, in place and for scalars and matrices alike', async () => {
+    const weights = [[3], [], [2, 2]].map((shape) => opened(tf.tidy(() => tf.variable(tf.ones(shape)))));
+    const velocities = weights.map(({ shape }) => opened(tf.tidy(() => tf.variable(tf.ones(shape)))));
+    const compiled = opened(
+      compile(({ x }) => {
+        const onlyIf = tf.isFinite(x);
+        weights.forEach((one, index) =>
+          applyMomentum(one, velocities[index], tf.mul(tf.onesLike(one), x), {
+            learningRate: 1,
+            momentum: 0.5,
+            onlyIf,
+          }),
+        );
+        return x.clone();
+      }),
+    );
+    const all = async () => (await Promise.all([...weights, ...velocities].map(values))).map(([first]) => first);
+    const [bad, good] = [opened(tf.scalar(NaN)), opened(tf.scalar(2))];
+    const { loss } = await outputs(compiled, { x: bad });
+    assert.ok(Number.isNaN(loss[0]));
+    assert.deepEqual(await all(), [1, 1, 1, 1, 1, 1]);
+    assert.deepEqual(await outputs(compiled, { x: good }), { loss: [2] });
+    assert.equal(compiled.mode, 'graph');
+    assert.deepEqual(await all(), [-1.5, -1.5, -1.5, 2.5, 2.5, 2.5]);
+    await outputs(compiled, { x: bad });
+    assert.deepEqual(await all(), [-1.5, -1.5, -1.5, 2.5, 2.5, 2.5]);
+  });
+
   it('traces anew for another batch shape and carries the variables over', async () => {
     const total = opened(variable([0]));
     const two = opened(tf.tensor1d([1, 2]));

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NativeBackend } from '../kernels/native';
-import { momentumUpdates } from './momentum';
+import { MomentumUpdate, momentumUpdates } from './momentum';
 import { attribute, attributeOf, Node, savedModel } from './protobuf';
 import { Recording, Source, Tensors } from './record';
 
@@ -14,6 +14,9 @@ export interface Graph {
   /** Releases the graph. What it held of the variables is in the variables again. */
   dispose(): void;
 }
+
+/** Codes of data types in TensorFlow's files. */
+const [FLOAT, BOOL] = [1, 10];
 
 /** Up to this many elements a tensor is cheaper to hand over at each run than to keep in the graph. */
 const SMALL = 1024;
@@ -176,7 +179,9 @@ function graphOf(native: NativeBackend, recording: Recording): { nodes: Node[]; 
   const results = [
     ...recording.outputs.map(({ source }) => source),
     ...assignments.map(({ value }) => value),
-    ...momentum.flatMap(({ gradient, learningRate, momentum }) => [gradient, learningRate, momentum]),
+    ...momentum.flatMap(({ gradient, learningRate, momentum, onlyIf }) =>
+      [gradient, learningRate, momentum, onlyIf].filter((source) => source !== undefined),
+    ),
   ];
   const needed = neededOperations(recording, results);
   const readers = variables.map((): string[] => []);
@@ -196,19 +201,7 @@ function graphOf(native: NativeBackend, recording: Recording): { nodes: Node[]; 
       add(name, 'AssignVariableOp', [`variable${index}`, nodeOf(value), ...after(index)], { dtype });
       return name;
     }),
-    ...momentum.map(({ variable, velocity, gradient, learningRate, momentum }) => {
-      const name = `variable${variable}/momentum`;
-      const inputs = [learningRate, gradient, momentum].map(nodeOf);
-      add(
-        name,
-        'ResourceApplyMomentum',
-        [`variable${variable}`, `variable${velocity}`, ...inputs, ...after(variable)],
-        {
-          T: attribute.type(variables[variable].dtype),
-        },
-      );
-      return name;
-    }),
+    ...applyMomentum(momentum, nodeOf, after, add),
   ];
   recording.outputs.forEach(({ source }, index) => {
     const inputs = [nodeOf(source), ...updates.map((name) => `^${name}`)];
@@ -224,6 +217,38 @@ function graphOf(native: NativeBackend, recording: Recording): { nodes: Node[]; 
     add(name, 'Const', inputs, { dtype: attribute.type(zero.dtype), value: attribute.tensor(zero) });
   }
   return { nodes, plan };
+}
+
+/**
+ * Adds the nodes that update variables in place, and names those that an output waits for. An update under a condition
+ * hangs on a switch: its dead branch is never run, and costs nothing.
+ */
+function applyMomentum(
+  updates: MomentumUpdate[],
+  nodeOf: (source: Source) => string,
+  after: (variable: number) => string[],
+  add: (name: string, operation: string, inputs: string[], attributes: Node['attributes']) => void,
+): string[] {
+  const float = { T: attribute.type(FLOAT) };
+  const bool = { T: attribute.type(BOOL) };
+  const applied = new Map<string | undefined, string[]>();
+  for (const { variable, velocity, gradient, learningRate, momentum, onlyIf } of updates) {
+    const name = `variable${variable}/momentum`;
+    const condition = onlyIf && nodeOf(onlyIf);
+    if (condition) add(`${name}/gradient`, 'Switch', [nodeOf(gradient), condition], float);
+    const from = condition ? `${name}/gradient:1` : nodeOf(gradient);
+    const inputs = [`variable${variable}`, `variable${velocity}`, nodeOf(learningRate), from, nodeOf(momentum)];
+    add(name, 'ResourceApplyMomentum', [...inputs, ...after(variable)], float);
+    applied.set(condition, [...(applied.get(condition) ?? []), name]);
+  }
+  return [...applied].flatMap(([condition, names], index) => {
+    if (!condition) return names;
+    const name = `condition${index}`;
+    add(name, 'Switch', [condition, condition], bool);
+    add(`${name}/yes`, 'Identity', [`${name}:1`, ...names.map((one) => `^${one}`)], bool);
+    add(`${name}/done`, 'Merge', [name, `${name}/yes`], { ...bool, N: attribute.int(2) });
+    return [`${name}/done`];
+  });
 }
 
 /** The operations that the results depend on; the others are left out. */

@@ -23,6 +23,7 @@ export interface Node {
 /** The attribute of a node. */
 export const attribute = {
   type: (code: number) => integer(6, code),
+  int: (value: number) => integer(3, value),
   shape: (dimensions: number[]) => message(7, shapeMessage(dimensions)),
   string: (value: string) => message(2, value),
   tensor: ({ dtype, shape, bytes }: TensorBytes) =>

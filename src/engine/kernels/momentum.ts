@@ -7,6 +7,8 @@ export interface MomentumStep {
   momentum: number;
   /** Weight decay: weightDecay · variable is added to the gradient. 0 when left out. */
   weightDecay?: number;
+  /** A boolean scalar: when it is false, variable and velocity stay as they are, whatever the gradient holds. */
+  onlyIf?: tf.Tensor;
 }
 
 /**
@@ -19,11 +21,13 @@ export function applyMomentum(
   variable: tf.Variable,
   velocity: tf.Variable,
   gradient: tf.Tensor,
-  { learningRate, momentum, weightDecay = 0 }: MomentumStep,
+  { learningRate, momentum, weightDecay = 0, onlyIf }: MomentumStep,
 ): void {
   tf.tidy(() => {
     const decayed = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(variable, weightDecay));
-    velocity.assign(tf.add(tf.mul(velocity, momentum), decayed));
-    variable.assign(tf.sub(variable, tf.mul(velocity, learningRate)));
+    const newVelocity = tf.add(tf.mul(velocity, momentum), decayed);
+    const newValue = tf.sub(variable, tf.mul(newVelocity, learningRate));
+    velocity.assign(onlyIf ? tf.where(onlyIf, newVelocity, velocity) : newVelocity);
+    variable.assign(onlyIf ? tf.where(onlyIf, newValue, variable) : newValue);
   });
 }

@@ -21,5 +21,32 @@ for (const engine of engines) {
       close(velocity, [4.505, 8.49]);
       close(variable, [1 - 0.1 * (3.01 + 4.505), -2 - 0.1 * (8.98 + 8.49)]);
     });
+
+    it('leaves variable and velocity alone when the condition is false, even for a gradient that is no number', async () => {
+      const [variable, velocity] = await on(engine, () => {
+        const variable = tf.tidy(() => tf.variable(tf.tensor1d([1, -2])));
+        const velocity = tf.tidy(() => tf.variable(tf.tensor1d([0, 10])));
+        for (const [gradient, onlyIf] of [
+          [NaN, false],
+          [3, true],
+        ] as const) {
+          // prettier-ignore
+          tf.tidy(() => {
+            const condition = tf.scalar(onlyIf, 'bool');
+            applyMomentum(variable, velocity, tf.fill([2], gradient), {
+              learningRate: 0.1,
+              momentum: 0.5,
+              weightDecay: 0.01,
+              onlyIf: condition,
+            });
+          });
+        }
+        const values = [variable, velocity].map((one) => one.clone());
+        tf.dispose([variable, velocity]);
+        return read(values);
+      });
+      close(velocity, [3.01, 7.98]);
+      close(variable, [1 - 0.301, -2 - 0.798]);
+    });
   });
 }
