@@ -280,6 +280,7 @@ class RunningBox implements Box {
   }
 
   async end(): Promise<void> {
+    if (!this.ended) this.peakBytes = Math.max(this.peakBytes, usage(this.child.pid).bytes);
     this.kill();
     await this.gone;
   }
@@ -310,10 +311,12 @@ class RunningBox implements Box {
   /** Looks at the process every few milliseconds while a call runs. */
   private watch({ cpuSeconds, idleSeconds, wallSeconds, memoryMiB }: Limits): NodeJS.Timeout {
     const start = performance.now();
-    const before = usage(this.child.pid).cpuSeconds;
-    let busy = { cpuSeconds: before, at: start };
+    // Most calls are over before the first look, so the first look is where counting begins.
+    let before: number | undefined;
+    let busy = { cpuSeconds: 0, at: start };
     return setInterval(() => {
       const now = usage(this.child.pid);
+      before ??= now.cpuSeconds;
       if (now.cpuSeconds > busy.cpuSeconds) busy = { cpuSeconds: now.cpuSeconds, at: performance.now() };
       this.peakBytes = Math.max(this.peakBytes, now.bytes);
       if (now.cpuSeconds - before > cpuSeconds) {

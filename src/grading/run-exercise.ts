@@ -19,9 +19,10 @@ export interface ExerciseResult {
 const MOST_BOXES_LOST = 2;
 
 /**
- * Runs an exercise's compiled file in boxes. A box is used again while everything in it has passed; a failure in a used box is tried once
- * more in a fresh one, so that no file of a submission can spoil the marks of another. All visible cases run before the first
- * hidden one: what is shown to a student comes from a process that has not seen a hidden input.
+ * Runs an exercise's compiled file in boxes. All exercises of a submission share a box, and what passes there has passed: only right values pass. What fails
+ * there is tried again in a fresh box, and that result counts, so that no file of a submission can spoil the marks of another. All
+ * visible cases run before the first hidden one, and what is shown to a student comes from a box that has not seen a hidden input
+ * before it.
  */
 export class ExerciseRunner {
   private box: Box | undefined;
@@ -35,16 +36,22 @@ export class ExerciseRunner {
   ) {}
 
   async run(chapter: GradedChapter, exercise: Exercise, code: string): Promise<ExerciseResult> {
-    if (this.box !== undefined) {
+    const shared = this.box;
+    if (shared !== undefined) {
       const quick = await this.attempt(chapter, exercise, code, 1);
       if (quick.outcome === 'pass') return quick;
-      await this.discard();
+      this.box = undefined;
     }
     const result = await this.attempt(chapter, exercise, code, MOST_BOXES_LOST);
-    if (result.outcome !== 'pass') await this.discard();
+    // The shared box goes on while it lives; a box in which something failed is not used for anything else.
+    if (shared !== undefined && !shared.ended) {
+      await this.discard();
+      this.box = shared;
+    } else if (result.outcome !== 'pass') await this.discard();
     return result;
   }
 
+  /** Ends the box. */
   async discard(): Promise<void> {
     await this.box?.end();
     this.peakBytes = Math.max(this.peakBytes, this.box?.peakBytes ?? 0);

@@ -25,7 +25,8 @@ export function encode(value: unknown): Wire {
   function walk(item: unknown, depth: number): Wire {
     if (++leaves > MOST_LEAVES) throw new NoData(`more than ${MOST_LEAVES} values`);
     if (depth > DEEPEST) throw new NoData(`lists or objects nested deeper than ${DEEPEST}`);
-    if (item === null || typeof item === 'boolean') return item;
+    if (item === null) return null;
+    if (typeof item === 'boolean') return item;
     if (item === undefined) return { u: 1 };
     if (typeof item === 'number') return number(item);
     if (typeof item === 'string') return item.slice(0, LONGEST_TEXT);
@@ -73,7 +74,8 @@ function number(value: number): Wire {
 
 /** Rebuilds a value from JSON that may come from a hostile process: anything that is not exactly the format throws. */
 export function decode(wire: unknown): Value {
-  if (wire === null || typeof wire === 'boolean' || typeof wire === 'number' || typeof wire === 'string') return wire;
+  if (wire === null) return null;
+  if (typeof wire === 'boolean' || typeof wire === 'number' || typeof wire === 'string') return wire;
   if (Array.isArray(wire)) return wire.map(decode);
   if (typeof wire !== 'object') throw new NoData('an answer out of format');
   const [[kind, content], ...more] = Object.entries(wire as object) as [string, unknown][];

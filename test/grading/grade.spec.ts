@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { grade, type GradeOptions, type GradeReport } from '../../src/grading/grade';
+import { fileNames } from '../../src/grading/files';
+import { similarities } from '../../src/grading/similarity';
+
+const root = join(__dirname, '../..');
+const chapter = join('12-boundaryface', 'correct-labels.ts');
+const solution = readFileSync(join(root, 'solutions', chapter), 'utf8');
+
+describe('grading a folder of submissions', function () {
+  this.timeout(60_000);
+  const work = mkdtempSync(join(tmpdir(), 'facelab-grade-'));
+  const folder = join(work, 'hand-ins');
+  const handIn = (student: string, text: string): string => {
+    const file = join(folder, student, chapter);
+    mkdirSync(join(file, '..'), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  };
+  const run = (options: GradeOptions = {}): Promise<GradeReport> =>
+    grade(folder, { root, chapters: ['12-boundaryface'], ...options });
+  const book = (): string[] =>
+    readFileSync(join(`${folder}-graded`, 'gradebook.csv'), 'utf8')
+      .trim()
+      .split('\r\n');
+
+  before(() => {
+    for (const [index, student] of ['ada', 'ben', 'cem', 'dia'].entries()) {
+      const file = handIn(student, solution);
+      utimesSync(file, 1_000_000 + index, 1_000_000 + index);
+      for (const part of ['', '12-boundaryface']) utimesSync(join(folder, student, part), 1_000_000, 1_000_000);
+    }
+    handIn('ben', solution.replace('best > row[label]', 'best >= row[label]'));
+    utimesSync(join(folder, 'ben', chapter), 2_000_000, 2_000_000);
+  });
+  after(() => rmSync(work, { recursive: true, force: true }));
+
+  it('gives partial credit with reasons, flags what is late, and tells progress', async () => {
+    const progress: number[] = [];
+    const report = await run({
+      due: new Date(1_500_000_000),
+      onProgress: ({ done, secondsLeft }) => progress.push(done, secondsLeft >= 0 ? 0 : 1),
+    });
+    assert.deepEqual(progress, [1, 0, 2, 0, 3, 0, 4, 0]);
+    assert.equal(book()[0], 'student,12-boundaryface/correctLabels,total,of,late,handed in,submission,problem');
+    assert.deepEqual(book().slice(1, 3), [
+      'ada,6,6,6,,1970-01-12T13:46:40.000Z,ada,',
+      'ben,5,5,6,late,1970-01-24T03:33:20.000Z,ben,',
+    ]);
+    const [ben] = report.results[1].exercises;
+    assert.equal(ben.outcome, 'fail');
+    assert.match(
+      ben.checks[2].reason,
+      /^correctLabels\(cosines = .*, labels = \[0, 1\], margin = 0\): at \[1\]: expected 1, came 0$/,
+    );
+    const page = readFileSync(join(report.out, 'feedback', 'ben.md'), 'utf8');
+    assert.match(page, /\*\*5 of 6 points\*\* · handed in late/);
+    assert.match(page, /✖ without a margin .* expected 1, came 0\. Hint 3 helps\./);
+    assert.match(
+      readFileSync(join(report.out, 'feedback', 'ben.html'), 'utf8'),
+      /<h3>correctLabels: 5 of 6 · fail<\/h3>/,
+    );
+    assert.ok(report.results.every(({ peakMiB, seconds }) => peakMiB > 10 && peakMiB < 400 && seconds < 60));
+  });
+
+  it('takes over what is graded, and grades again only what has changed', async () => {
+    assert.equal((await run()).resumed, 4);
+    handIn('cem', "export function correctLabels(): void { throw new Error('TODO: soon'); }");
+    const report = await run();
+    assert.equal(report.resumed, 3);
+    assert.equal(report.results[2].exercises[0].outcome, 'not implemented');
+    assert.equal((await run({ limits: { memoryMiB: 300 } })).resumed, 0);
+  });
+
+  it('goes on after it was stopped or its results were damaged, with the same gradebook', async () => {
+    await run();
+    const whole = book();
+    rmSync(`${folder}-graded`, { recursive: true });
+    const stop = new AbortController();
+    await assert.rejects(
+      run({ workers: 1, signal: stop.signal, onProgress: ({ done }) => done === 2 && stop.abort() }),
+      /Stopped: 2 of 4 .* go on/,
+    );
+    const parts = join(`${folder}-graded`, 'parts');
+    assert.equal(readdirSync(parts).length, 2);
+    writeFileSync(join(parts, readdirSync(parts)[0]), '{"half a res');
+    const report = await run();
+    assert.equal(report.resumed, 1);
+    assert.deepEqual(book(), whole);
+  });
+
+  it('shows a hidden failure only as such', async () => {
+    const [first] = solution.split('\n');
+    handIn(
+      'dia',
+      `${first}\n  if (cosines.length === 20) return labels.map(() => 12345);\n${solution.slice(first.length + 1)}`,
+    );
+    const report = await run();
+    const dia = report.results[3].exercises[0];
+    assert.deepEqual(dia.checks.map(({ earned }) => earned), [1, 1, 1, 1, 0]); // prettier-ignore
+    assert.match(dia.checks[4].reason, /12345/);
+    for (const ending of ['md', 'html']) {
+      const page = readFileSync(join(report.out, 'feedback', `dia.${ending}`), 'utf8');
+      assert.doesNotMatch(page, /12345/);
+      assert.match(page, /passes on the inputs that are shown, but not on other inputs of the same kind/);
+    }
+  });
+
+  it('says in one sentence what is wrong with the call', async () => {
+    await assert.rejects(grade(join(work, 'nowhere'), { root }), /There is no folder .*nowhere/);
+    mkdirSync(join(work, 'nothing'));
+    await assert.rejects(grade(join(work, 'nothing'), { root }), /holds no submissions/);
+    await assert.rejects(run({ chapters: ['99-none'] }), /There is no chapter "99-none"; there are 00-welcome, /);
+    await assert.rejects(run({ out: folder }), /cannot go into the folder of the submissions/);
+  });
+
+  it('makes file names that no two students share', () => {
+    const names = fileNames(['a', 'A', 'b/c', 'b:c', 'x'.repeat(300), `${'x'.repeat(300)}y`, '..', '学生 ü']);
+    assert.equal(new Set(names.map((name) => name.toLowerCase())).size, names.length);
+    assert.ok(names.every((name) => name.length < 100 && !/[/:\\]/.test(name)));
+    assert.deepEqual([names[0], names[7]], ['a', '学生 ü']);
+  });
+});
+
+describe('similarity', () => {
+  const exercise = '12-boundaryface/correctLabels';
+  const own = `export function correctLabels(cosines: number[][], labels: number[], margin: number): number[] {
+    const output: number[] = [];
+    for (let index = 0; index < labels.length; index += 1) {
+      const angles = cosines[index].map(Math.acos);
+      const shifted = angles.map((angle) => Math.cos(angle + margin));
+      shifted.splice(labels[index], 1, -2);
+      const strongest = shifted.reduce((a, b) => Math.max(a, b), -3);
+      output.push(strongest > cosines[index][labels[index]] ? shifted.indexOf(strongest) : labels[index]);
+    }
+    return output;
+  }`;
+  const renamed = own.replace(/output/g, 'ergebnis').replace(/index/g, 'i').replace(/shifted/g, 'w').replace('const angles', '// meins!\n\n const angles').replace(/angles/g, 'q'); // prettier-ignore
+  const other = `export function correctLabels(c: number[][], y: number[], m: number): number[] {
+    return y.map((own, i) => {
+      let j = own;
+      for (const [k, v] of c[i].entries()) if (k !== own && v * Math.cos(m) - Math.sqrt(1 - v ** 2) * Math.sin(m) > Math.max(c[i][own], j === own ? -9 : c[i][j])) j = k;
+      return j;
+    });
+  }`;
+
+  it('finds a copy with other names and comments, and no other pair', () => {
+    const sources = [['ada', own], ['ben', other], ['cem', renamed]].map(([student, text]) => ({ student, exercise, text })); // prettier-ignore
+    const [pair, ...more] = similarities(sources, []);
+    assert.deepEqual([pair.first, pair.second], ['ada', 'cem']);
+    assert.ok(pair.score > 0.9, String(pair.score));
+    assert.deepEqual(more, []);
+  });
+
+  it('does not count what the solution has too', () => {
+    const sources = ['ada', 'ben'].map((student) => ({ student, exercise, text: solution }));
+    assert.deepEqual(similarities(sources, [{ student: '', exercise, text: solution }]), []);
+  });
+});
