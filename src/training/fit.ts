@@ -177,15 +177,15 @@ function trainStep(
   );
   // A loss that is no number must not reach the weights: such a step moves nothing.
   const isGood = tf.isFinite(value);
-  const rate = tf.mul(learningRate, isGood.toFloat()) as tf.Scalar;
-  const rateOfHead = tf.mul(rate, headRate) as tf.Scalar;
+  const rateOfHead = tf.mul(learningRate, headRate) as tf.Scalar;
   for (const [name, variable] of named) {
     const gradient = grads[variable.name];
     if (!gradient) continue; // the loss does not use this variable
-    applyMomentum(variable, velocities.get(name)!, tf.where(isGood, gradient, tf.zerosLike(gradient)), {
-      learningRate: name.startsWith('head/') ? rateOfHead : rate,
+    applyMomentum(variable, velocities.get(name)!, gradient, {
+      learningRate: name.startsWith('head/') ? rateOfHead : (learningRate as tf.Scalar),
       momentum,
       weightDecay: variable.rank > 1 ? weightDecay : 0,
+      onlyIf: isGood,
     });
   }
   const scalars = Object.fromEntries(Object.entries(measured).map(([name, scalar]) => [name, scalar.clone()]));
