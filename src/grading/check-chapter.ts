@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../base/errors';
-import { defaultLimits, prepareBoxes, type BoxMaker } from './box';
+import { defaultLimits, prepareBoxes, type BoxMaker, type Limits } from './box';
 import { loadChapter, type GradedChapter } from './chapters';
 import { compileSubmission, type Files } from './compile';
 import { fileOf } from './exercise';
@@ -20,12 +20,16 @@ const makers = new Map<string, Promise<BoxMaker>>();
  * Grades one chapter's files as they are on the disk now, exactly as the grader does: an endless loop is stopped, and nothing
  * of an earlier version lingers. `place` is the folder with the chapters, `exercises` unless given.
  */
-export async function checkChapter(root: string, name: string, place = 'exercises'): Promise<CheckedChapter> {
+export async function checkChapter(
+  root: string,
+  name: string,
+  { place = 'exercises', limits = defaultLimits }: { place?: string; limits?: Limits } = {},
+): Promise<CheckedChapter> {
   const chapter = loadChapter(root, name);
   const files = readFiles(join(root, place, chapter.slug));
   const maker = makers.get(root) ?? prepareBoxes(root);
   makers.set(root, maker);
-  const runner = new ExerciseRunner(await maker, defaultLimits);
+  const runner = new ExerciseRunner(await maker, limits);
   const exercises: ExerciseResult[] = [];
   try {
     for (const exercise of chapter.exercises) {

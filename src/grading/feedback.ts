@@ -19,7 +19,8 @@ const marks: Record<Outcome, string> = {
 /** What a student may read about a check: never a word about a hidden input, nor what the function did with it. */
 export function studentReason({ hidden, outcome, reason, hint }: CheckResult): string {
   if (outcome === 'pass') return '';
-  if (hidden) return outcome === 'fail' ? `${passesHereOnly} Hint ${hint} helps.` : `${passesHereOnly} (${outcome})`;
+  if (hidden && outcome !== 'not run')
+    return outcome === 'fail' ? `${passesHereOnly} Hint ${hint} helps.` : `${passesHereOnly} (${outcome})`;
   return outcome === 'fail' ? `${reason}. Hint ${hint} helps.` : reason;
 }
 
