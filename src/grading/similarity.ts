@@ -26,7 +26,7 @@ const LOWEST_SCORE = 0.5;
 
 /**
  * Compares submissions with each other, on this machine. A text is reduced to its tokens, with comments dropped and names made alike, and to
- * fingerprints of {@link GRAM} tokens in a row (winnowing: Schleimer, Wilkerson, Aiken 2003). What the stub, the solution or much of the class
+ * fingerprints of eight tokens in a row (winnowing: Schleimer, Wilkerson, Aiken 2003). What the stub, the solution or much of the class
  * has too does not count. A high score is a reason to look, no proof: short functions have few ways to be written.
  */
 export function similarities(sources: Source[], given: Source[]): Similarity[] {
