@@ -8,6 +8,10 @@ const path = require('node:path');
 process.chdir(path.resolve(__dirname, '..'));
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
 
+// tslab gives up a cell when a file appears in a folder that the compiler watches ('Unexpected pending rebuildTimer'), be it
+// only a cached picture. Files that cells import are still watched one by one, so that edits are picked up.
+require('@tslab/typescript-for-tslab').sys.watchDirectory = () => ({ close() {} });
+
 const { startKernel } = require('tslab/dist/main');
 const { getVersion } = require('tslab/dist/util');
 

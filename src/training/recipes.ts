@@ -31,23 +31,23 @@ export interface Recipe {
 }
 
 const standard: Recipe = {
-  identities: 400,
-  picturesEach: 16,
-  size: 64,
+  identities: 500,
+  picturesEach: 12,
+  size: 48,
   dim: 128,
-  widths: [32, 64, 128, 256],
+  widths: [24, 48, 96, 192],
   blocks: 1,
   identitiesABatch: 32,
   picturesABatch: 2,
-  steps: 700,
+  steps: 600,
   learningRate: 0.1,
-  margin: 0.4,
-  scale: 24,
+  margin: 0.3,
+  scale: 16,
 };
 
 /** The recipe of each preset. */
 export const recipes: Record<Preset, Recipe> = {
-  quick: { ...standard, identities: 60, picturesEach: 8, size: 32, widths: [32, 64, 128], steps: 60 },
+  quick: { ...standard, identities: 100, picturesEach: 6, size: 32, widths: [24, 48, 96], steps: 100 },
   standard,
   full: {
     ...standard,
