@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chapterNames, loadChapters } from '../../src/grading/chapters';
 import { compileSubmission } from '../../src/grading/compile';
-import { fileOf, pointsOf, type Exercise } from '../../src/grading/exercise';
+import { fileOf, pointsOf, pointsOfChapter, type Exercise } from '../../src/grading/exercise';
 import { loadHere, runHere } from '../../src/grading/run-here';
 import type { ExerciseResult } from '../../src/grading/run-exercise';
 import { mutants } from '../exercises/mutants';
@@ -37,6 +37,17 @@ describe('exercises', () => {
       assert.deepEqual(readdirSync(join(root, 'solutions', slug)).sort(), files);
     }
     assert.deepEqual(Object.keys(mutants).sort(), slugs);
+  });
+
+  it('lists every chapter with its points on the first page', () => {
+    const page = read('exercises', 'README.md');
+    for (const chapter of chapters) {
+      const [row] = page
+        .split('\n')
+        .filter((line) => line.startsWith(`| [${chapter.slug}](${chapter.slug}/README.md) |`));
+      assert.ok(row?.endsWith(`| ${pointsOfChapter(chapter)} |`), chapter.slug);
+      for (const { name } of chapter.exercises) assert.ok(row.includes(`\`${name}\``), name);
+    }
   });
 
   it('imports no solution in a spec, and no solution re-exports src', () => {
