@@ -17,16 +17,18 @@ export function workerCount(): number {
 /**
  * Hands jobs to threads of one file, each thread taking the next job when it is done with the last: a thread must answer
  * every message with one message. Answers are handled as they come. Stops all threads at the end, on a signal (throwing its
- * reason), or when a thread fails.
+ * reason), or when a thread or the handler fails. A thread takes the better part of a second to start: ask for few `threads` when
+ * there is little to do.
  */
 export async function inWorkers<Job, Answer>(
   file: string,
   jobs: Job[],
   handle: (answer: Answer, job: Job) => void,
-  signal?: AbortSignal,
+  { signal, threads = workerCount() }: { signal?: AbortSignal; threads?: number } = {},
 ): Promise<void> {
   signal?.throwIfAborted();
-  const workers = Array.from({ length: Math.min(workerCount(), jobs.length) }, () => startWorker(file));
+  const count = Math.max(1, Math.min(threads, workerCount(), jobs.length));
+  const workers = Array.from({ length: jobs.length === 0 ? 0 : count }, () => startWorker(file));
   let next = 0;
   let onAbort: (() => void) | undefined;
   try {
@@ -46,8 +48,12 @@ export async function inWorkers<Job, Answer>(
                 worker.postMessage(job);
               };
               worker.on('message', (answer: Answer) => {
-                handle(answer, job);
-                giveNext();
+                try {
+                  handle(answer, job);
+                  giveNext();
+                } catch (error) {
+                  reject(error);
+                }
               });
               worker.on('error', reject);
               worker.on('exit', (code) => reject(new Error(`A worker thread ended with code ${code}.`)));

@@ -1,4 +1,4 @@
-import { type Colour, css, scaled } from './colour';
+import { css, scaled } from './colour';
 import { heights, outlinePoint, type Point } from './head';
 import { fill, lit, type Scene, spot, trace } from './scene';
 

@@ -106,25 +106,23 @@ export function headOf(identity: Identity, variation: Variation): Head {
   return { identity, top, chin, noseTip, mouthY, slice, front, relief };
 }
 
-/** From head coordinates to a place seen by the camera: x, y and the distance towards it. */
-export type View = (x: number, y: number, z: number) => [number, number, number];
+/** Writes what the camera sees of a place in head coordinates to `seen`: x, y and the distance towards the camera. */
+export type View = (x: number, y: number, z: number, seen: Float64Array) => void;
 
 /** Turns the head about the neck: yaw, then pitch, then roll, and a little perspective. Angles in radians. */
 export function viewOf({ yaw, pitch, roll }: { yaw: number; pitch: number; roll: number }): View {
   const [cosYaw, sinYaw, cosPitch, sinPitch, cosRoll, sinRoll] = [Math.cos(yaw), Math.sin(yaw), Math.cos(pitch), Math.sin(pitch), Math.cos(roll), Math.sin(roll)]; // prettier-ignore
   const pivotY = 0.9;
-  return (x, y, z) => {
+  return (x, y, z, seen) => {
     const turnedX = x * cosYaw + z * sinYaw;
     const turnedZ = -x * sinYaw + z * cosYaw;
     const below = y - pivotY;
     const pitchedY = below * cosPitch - turnedZ * sinPitch;
     const depth = below * sinPitch + turnedZ * cosPitch;
     const near = 1 / (1 - 0.07 * depth);
-    return [
-      (turnedX * cosRoll - pitchedY * sinRoll) * near,
-      (turnedX * sinRoll + pitchedY * cosRoll) * near + pivotY,
-      depth,
-    ];
+    seen[0] = (turnedX * cosRoll - pitchedY * sinRoll) * near;
+    seen[1] = (turnedX * sinRoll + pitchedY * cosRoll) * near + pivotY;
+    seen[2] = depth;
   };
 }
 

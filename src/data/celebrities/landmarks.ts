@@ -35,9 +35,10 @@ export function landmarksSeen(head: Head, variation: Variation, view: View): Poi
     [-corners.halfWidth, corners.y],
     [corners.halfWidth, corners.y],
   ];
+  const seen = new Float64Array(3);
   return points.map(([x, y]) => {
-    const [u, v] = view(x, y, head.front(x, y));
-    return [u, v];
+    view(x, y, head.front(x, y), seen);
+    return [seen[0], seen[1]];
   });
 }
 

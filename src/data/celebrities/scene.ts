@@ -3,7 +3,7 @@ import { seeded, type Random } from '../../base/random';
 import { type Colour, css, mix, multiplied } from './colour';
 import { type Head, headOf, type Point, type View, viewOf } from './head';
 import { hairOf, type Identity, skinOf } from './identity';
-import { place, type Placement } from './landmarks';
+import type { Placement } from './landmarks';
 import type { Variation } from './variation';
 
 /** All that a part of the drawing needs to know. */
@@ -48,10 +48,8 @@ export function sceneOf(
   aged.fringe = Math.max(0, Math.min(1, identity.fringe + variation.fringeChange));
   aged.hairParting = identity.hairParting + variation.partingChange;
   const head = headOf(aged, variation);
-  const view: View = viewOf(variation);
-  const body: View = viewOf({ yaw: variation.yaw * 0.35, pitch: 0, roll: variation.roll * 0.15 });
-  const through = (seen: [number, number, number]): Point => place(placement, [seen[0], seen[1]]);
-  const project = (x: number, y: number, z: number): Point => through(view(x, y, z));
+  const project = projector(viewOf(variation), placement);
+  const onBody = projector(viewOf({ yaw: variation.yaw * 0.35, pitch: 0, roll: variation.roll * 0.15 }), placement);
   const { light, lightElevation } = variation;
   return {
     context,
@@ -63,7 +61,7 @@ export function sceneOf(
     unit: Math.hypot(placement.a, placement.b),
     project,
     onFace: (x, y, lift = 0) => project(x, y, head.front(x, y) + lift),
-    onBody: (x, y, z) => through(body(x, y, z)),
+    onBody,
     light: [
       Math.sin(light) * Math.cos(lightElevation),
       -Math.sin(lightElevation),
@@ -79,6 +77,15 @@ export function sceneOf(
   };
 }
 
+/** From head coordinates to pixels. It leaves one array behind, the point: thousands are asked for in a picture. */
+function projector(view: View, { a, b, left, above }: Placement): (x: number, y: number, z: number) => Point {
+  const seen = new Float64Array(3);
+  return (x, y, z) => {
+    view(x, y, z, seen);
+    return [a * seen[0] - b * seen[1] + left, b * seen[0] + a * seen[1] + above];
+  };
+}
+
 /** How bright a thing in the scene is that stands away from the face: hair, clothes, glasses. */
 export function lit(scene: Scene, colour: Colour, amount = 1): Colour {
   const { ambient } = scene.variation;
@@ -91,15 +98,18 @@ export function lit(scene: Scene, colour: Colour, amount = 1): Colour {
 /** Lays a smooth path (Catmull–Rom) through the points; the caller fills or strokes it. */
 export function trace(context: SKRSContext2D, points: Point[], closed: boolean, start = true): void {
   const count = points.length;
-  const at = (i: number): Point => (closed ? points[(i + count) % count] : points[Math.max(0, Math.min(count - 1, i))]);
   if (start) {
     context.beginPath();
     context.moveTo(points[0][0], points[0][1]);
   } else {
     context.lineTo(points[0][0], points[0][1]);
   }
+  // The points before and after the ends: the line's own ends, or, when closed, the other end.
+  let before = closed ? points[count - 1] : points[0];
+  let from = points[0];
   for (let i = 0; i < (closed ? count : count - 1); i++) {
-    const [before, from, to, after] = [at(i - 1), at(i), at(i + 1), at(i + 2)];
+    const to = points[(i + 1) % count];
+    const after = closed ? points[(i + 2) % count] : points[Math.min(count - 1, i + 2)];
     context.bezierCurveTo(
       from[0] + (to[0] - before[0]) / 6,
       from[1] + (to[1] - before[1]) / 6,
@@ -108,6 +118,8 @@ export function trace(context: SKRSContext2D, points: Point[], closed: boolean, 
       to[0],
       to[1],
     );
+    before = from;
+    from = to;
   }
   if (closed) context.closePath();
 }
