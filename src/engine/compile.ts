@@ -40,9 +40,10 @@ interface Trace {
  * moment, and assigning it from outside is seen by the next step.
  *
  * The step falls back to running as it stands, with a `reason`, when another engine computes, when it reads the values
- * of a tensor, draws random numbers, gets inputs of ever new shapes, or uses a JavaScript number or a captured tensor that is not the same in both
- * trials. A number that stays the same at first and changes later is noticed when the step is tried again, after 16, 64,
- * 256, … steps; until then the graph uses the old one. The variable FACELAB_EAGER turns tracing off.
+ * of a tensor, draws random numbers, gets inputs of ever new shapes, or uses a JavaScript number or a captured tensor
+ * that is not the same in both trials. A number that stays the same at first and changes later is noticed when the step
+ * is tried again, after 16, 64, 256, … steps; until then the graph uses the old one. The environment variable
+ * FACELAB_EAGER turns tracing off.
  *
  * JavaScript in the step (counters, logging) runs at the trials alone. Variables that the step creates are taken as
  * part of a first step that runs as it stands.
