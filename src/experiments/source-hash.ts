@@ -11,20 +11,26 @@ export function sourceHash(file: string): string {
   const root = path.resolve(__dirname, '..', '..');
   const hash = createHash('sha256');
   for (const source of importClosure(path.resolve(file)).sort()) {
-    const { code } = transformSync(readFileSync(source, 'utf8'), { loader: 'ts', minifyWhitespace: true });
-    hash.update(`${path.relative(root, source).split(path.sep).join('/')}\n${code}\n`);
+    hash.update(`${path.relative(root, source).split(path.sep).join('/')}\n${codeOf(source)}\n`);
   }
   return hash.digest('hex').slice(0, 16);
 }
 
-/** The file and all files of this project that it imports, however indirectly. */
+/** The file and all files of this project that it runs, however indirectly; what is imported for its types alone is left out. */
 export function importClosure(file: string, found = new Set<string>()): string[] {
-  if (found.has(file)) return [...found];
-  found.add(file);
-  const imports = readFileSync(file, 'utf8').matchAll(/(?:from|import|require\()\s*'(\.{1,2}\/[^']+)'/g);
+  // In a notebook a module's `__filename` is that of the JavaScript that the kernel made of it, beside which nothing lies.
+  const source = file.replace(/\.js$/, '.ts');
+  if (found.has(source)) return [...found];
+  found.add(source);
+  const imports = codeOf(source).matchAll(/(?:from|import|require\()\s*"(\.{1,2}\/[^"]+)"/g);
   for (const [, specifier] of imports) {
-    const imported = `${path.resolve(path.dirname(file), specifier)}.ts`;
+    const imported = `${path.resolve(path.dirname(source), specifier)}.ts`;
     if (existsSync(imported)) importClosure(imported, found);
   }
   return [...found];
+}
+
+/** What runs: without types, comments and layout. */
+function codeOf(source: string): string {
+  return transformSync(readFileSync(source, 'utf8'), { loader: 'ts', minifyWhitespace: true }).code;
 }

@@ -8,8 +8,8 @@ const rendered = new Map<string, Promise<Faces>>();
 
 /** Rendered people, kept for the next run with the same settings: the seeds of an experiment share their pictures. */
 export function renderedOnce(options: Parameters<typeof renderCelebrities>[0]): Promise<Faces> {
-  const { identities, picturesEach, size, seed, firstIdentity = 0 } = options;
-  const key = [identities, picturesEach, size, seed, firstIdentity].join();
+  const { identities, picturesEach, size, seed, firstIdentity = 0, hardness } = options;
+  const key = [identities, picturesEach, size, seed, firstIdentity, hardness].join();
   if (!rendered.has(key)) {
     const faces = renderCelebrities(options);
     faces.catch(() => rendered.delete(key));

@@ -101,3 +101,15 @@ export function psiCurves(
 function inRadians(degree: number): number {
   return (degree * Math.PI) / 180;
 }
+
+/** A figure of curves over the angle with one more on top: a reader's own function of theta in radians, beside the reference. */
+export function withOwnCurve(figure: Figure, name: string, logit: (theta: number) => number): Figure {
+  const shown = angles.filter((degree) => degree % 6 === 0);
+  const values = rounded(shown.map((degree) => logit(inRadians(degree))));
+  const own = line(name, shown, values, colours.text, {
+    mode: 'markers',
+    marker: { size: 8, symbol: 'circle-open', color: colours.text, line: { width: 1.5 } },
+    hovertemplate: `${name} at %{x}°: %{y:.2f}<extra></extra>`,
+  });
+  return { ...figure, data: [...figure.data, own] };
+}

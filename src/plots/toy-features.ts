@@ -21,6 +21,8 @@ export interface ToyRun {
   centers?: Matrix;
   /** Written below the name in place of the angles. */
   numbers?: string;
+  /** Draw this run's directions only, whatever the figure's option says. */
+  onCircle?: boolean;
 }
 
 interface ToyFeatureOptions {
@@ -49,25 +51,22 @@ export function toyFeatures(runs: ToyRun | ToyRun[], options: ToyFeatureOptions 
   const rows = Math.ceil(list.length / columns);
   const panels = panelGrid(list.length, columns, { gapX: 0.08, gapY: rows > 1 ? 0.16 : 0 });
   const side = list.length === 1 ? 520 : 380;
-  const drawn = list.map((run, index) => ({
-    run,
-    panel: panels[index],
-    extent: onCircle ? 1.18 : extentOf(run.features),
-  }));
+  const drawn = list.map((run, index) => {
+    const circle = run.onCircle ?? onCircle;
+    return { run, panel: panels[index], circle, extent: circle ? 1.18 : extentOf(run.features) };
+  });
   return {
-    data: drawn.flatMap(({ run, panel, extent }, index) => [
-      ...weightTraces(run, panel, onCircle, extent),
-      ...pointTraces(run, panel, onCircle, options.names, index === 0),
-      ...(run.centers === undefined || onCircle
-        ? []
-        : [{ ...centerMarks(run.centers), xaxis: panel.x, yaxis: panel.y }]),
+    data: drawn.flatMap(({ run, panel, circle, extent }, index) => [
+      ...weightTraces(run, panel, circle, extent),
+      ...pointTraces(run, panel, circle, options.names, index === 0),
+      ...(run.centers === undefined || circle ? [] : [{ ...centerMarks(run.centers), xaxis: panel.x, yaxis: panel.y }]),
     ]),
     layout: page(
       { title, note: text, width: columns * side + 110, height: rows * side + 130 },
       {
         ...Object.assign({}, ...drawn.map(({ panel, extent }) => squareAxes(panel, extent))),
         annotations: drawn.map(({ run, panel }) => heading(run, panel)),
-        shapes: onCircle ? drawn.map(({ panel }) => unitCircle(panel)) : [],
+        shapes: drawn.filter(({ circle }) => circle).map(({ panel }) => unitCircle(panel)),
         showlegend: options.names !== undefined,
         margin: { l: 56, r: 20, t: 124, b: 40 },
       },

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs';
+import { matrixFrom, rowOf } from '../../src/base/matrix';
+import { arcFaceMethod, modifiedSoftmaxMethod } from '../../src/experiments/methods';
+import { spreadDirections } from '../../src/experiments/toy-directions';
+import { descendEnergy } from '../../src/experiments/toy-energy';
+import { handedOver } from '../../src/experiments/toy-handover';
+import { nearestIsOwn, toyFaces, toyMethods, toyPeople } from '../../src/experiments/toy-margins';
+import { trainToy } from '../../src/experiments/toy-training';
+import { feasibleMargin } from '../../src/plots/decision-rules';
+import { angleBetween } from '../../src/plots/angles';
+
+const smallestAngle = (directions: ReturnType<typeof spreadDirections>): number => {
+  let smallest = Infinity;
+  for (let i = 0; i < directions.rows; i++) {
+    for (let j = 0; j < i; j++) {
+      smallest = Math.min(smallest, angleBetween(rowOf(directions, i), rowOf(directions, j)));
+    }
+  }
+  return smallest;
+};
+
+describe('the toy of two numbers', () => {
+  describe('directions', () => {
+    it('divide the circle evenly, in an order that the seed shuffles', () => {
+      const directions = spreadDirections(8, 2, 1);
+      assert.ok(Math.abs(smallestAngle(directions) - Math.PI / 4) < 1e-12);
+      assert.notDeepEqual(directions.values, spreadDirections(8, 2, 2).values);
+      assert.deepEqual(directions.values, spreadDirections(8, 2, 1).values);
+    });
+
+    it('keep apart on the sphere, with length 1', () => {
+      const directions = spreadDirections(8, 3, 1);
+      for (let row = 0; row < 8; row++) assert.ok(Math.abs(Math.hypot(...rowOf(directions, row)) - 1) < 1e-12);
+      assert.ok(smallestAngle(directions) > 0.9, String(smallestAngle(directions)));
+    });
+  });
+
+  describe('handing over', () => {
+    const given = (share: number) => ({
+      embeddings: tf.tensor2d([[2, 1]]),
+      labels: tf.tensor1d([0], 'int32'),
+      head: { weights: tf.tensor2d([[1, 0], [0, 1]]) }, // prettier-ignore
+      outputs: {},
+      inputs: { share: tf.scalar(share) },
+    });
+    const margin = arcFaceMethod({ margin: 0.3, scale: 10 });
+    const method = handedOver(margin, { from: 0.2, until: 0.6, steps: 100 });
+
+    it('begins with the modified softmax, ends with the margin loss and is their mean half way', async () => {
+      const value = async (loss: typeof method.loss, share: number): Promise<number> =>
+        (await (tf.tidy(() => loss(given(share)) as tf.Scalar) as tf.Scalar).data())[0];
+      const [before, after] = [await value(modifiedSoftmaxMethod().loss, 0), await value(margin.loss, 0)];
+      assert.ok(Math.abs(before - after) > 0.01);
+      assert.ok(Math.abs((await value(method.loss, 0)) - before) < 1e-6);
+      assert.ok(Math.abs((await value(method.loss, 1)) - after) < 1e-6);
+      assert.ok(Math.abs((await value(method.loss, 0.5)) - (before + after) / 2) < 1e-6);
+    });
+
+    it('moves in a straight line between the two moments', async () => {
+      const shares = [];
+      for (const step of [0, 20, 40, 60, 99]) {
+        const { share } = method.inputs!(step);
+        shares.push((await share.data())[0]);
+        share.dispose();
+      }
+      assert.deepEqual(
+        shares.map((share) => Number(share.toFixed(6))),
+        [0, 0, 0.5, 1, 1],
+      );
+    });
+  });
+
+  it('asks for margins that eight classes on a circle can keep', () => {
+    // The labels carry the margins: a margin that grew beyond its bound would show here.
+    const marginOf = (name: string): number => Number(/m = ([\d.]+)/.exec(toyMethods[name]().label)![1]);
+    assert.ok(marginOf('cosface') < feasibleMargin('cosface', toyPeople.identities));
+    assert.ok(marginOf('arcface') < feasibleMargin('arcface', toyPeople.identities));
+  });
+
+  it('counts features that are nearest to their own class weight by the angle, whatever the lengths', () => {
+    const weights = matrixFrom([[100, 0], [0, 1]]); // prettier-ignore
+    const features = matrixFrom([[1, 0.5], [0.4, 0.5], [3, 1]]); // prettier-ignore
+    assert.equal(nearestIsOwn(features, [0, 1, 1], weights), 2 / 3);
+  });
+
+  describe('training', () => {
+    const people = { ...toyPeople, identities: 3, picturesEach: 12, fresh: 4, size: 16 };
+    const settings = { steps: 12, batch: 8, learningRate: 0.02, headRate: 0.3, weightDecay: 5e-4 };
+
+    it('keeps fresh pictures apart from those it trains on', async () => {
+      const { training, fresh } = await toyFaces(people);
+      assert.deepEqual([training.count, fresh.count], [24, 12]);
+      assert.equal(training.sources.filter((source) => fresh.sources.includes(source)).length, 0);
+      assert.deepEqual(training.names, fresh.names);
+    });
+
+    it('is the same for the same seed, takes snapshots from the first step to the last, and leaves no tensor', async () => {
+      const { training, fresh } = await toyFaces(people);
+      const run = () => trainToy(toyMethods.arcface(12), training, settings, { seed: 3, fresh, snapshots: 4 });
+      const first = await run();
+      const tensors = tf.memory().numTensors;
+      const second = await run();
+      assert.equal(tf.memory().numTensors, tensors);
+      assert.deepEqual(
+        first.snapshots.map(({ step }) => step),
+        [0, 4, 8, 12],
+      );
+      const [a, b] = [first, second].map(({ snapshots }) => snapshots[3]);
+      assert.deepEqual(a.features.values, b.features.values);
+      assert.deepEqual([a.features.rows, a.features.columns, a.fresh!.rows], [24, 2, 12]);
+      assert.deepEqual([a.weights.rows, a.weights.columns, a.bias], [3, 2, undefined]);
+      assert.notDeepEqual(a.features.values, first.snapshots[0].features.values);
+    });
+
+    it('can be interrupted and returns what it has', async () => {
+      const { training } = await toyFaces(people);
+      const controller = new AbortController();
+      const result = await trainToy(toyMethods.softmax(), training, settings, {
+        seed: 1,
+        signal: controller.signal,
+        onStep: ({ step }) => (step === 5 ? controller.abort() : undefined),
+      });
+      assert.equal(result.ended, 'interrupted');
+      assert.deepEqual(
+        result.snapshots.map(({ step }) => step),
+        [5],
+      );
+      assert.equal(result.snapshots[0].bias!.length, 3);
+    });
+
+    it('draws features of three numbers too', async () => {
+      const { training } = await toyFaces(people);
+      const { snapshots } = await trainToy(toyMethods.sphereface(12), training, settings, { dim: 3, seed: 1 });
+      assert.equal(snapshots[0].features.columns, 3);
+    });
+  });
+
+  it('pushes random class directions apart until no two are near, and leaves no tensor', async () => {
+    const tensors = tf.memory().numTensors;
+    const { before, after, energies } = await descendEnergy(6, 3, { seed: 1 });
+    assert.equal(tf.memory().numTensors, tensors);
+    assert.ok(energies[energies.length - 1] < energies[0]);
+    assert.ok(smallestAngle(before) < 1.2);
+    // Six directions that repel each other settle on the corners of an octahedron, 90 degrees apart.
+    assert.ok(smallestAngle(after) > 1.5, String(smallestAngle(after)));
+  });
+});

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { matrixFrom } from '../../src/base/matrix';
+import { featuresAndAngles } from '../../src/plots/features-and-angles';
+import { targetLogitCurves, withOwnCurve } from '../../src/plots/logit-curves';
+import { accuracyAgainstImages } from '../../src/plots/published';
+
+describe('figures of the margin notebooks', () => {
+  const run = { name: 'softmax', features: matrixFrom([[3, 4], [0, 2]]), labels: [0, 1] }; // prettier-ignore
+
+  it('shows features on the left and the same at length 1 on the right, lettered', () => {
+    const { data, layout } = featuresAndAngles([run, { ...run, name: 'modified' }]);
+    const points = data.map(({ x, y }) => [(x as number[])[0], (y as number[])[0]]);
+    assert.deepEqual(points.slice(0, 4), [[3, 4], [0, 2], [0.6, 0.8], [0, 1]]); // prettier-ignore
+    const headings = (layout.annotations as { text: string }[]).map(({ text }) => /<b>(.*?)<\/b>/.exec(text)![1]);
+    assert.deepEqual(headings, [
+      '(a) softmax',
+      '(b) softmax, angles alone',
+      '(c) modified',
+      '(d) modified, angles alone',
+    ]);
+    assert.equal((layout.shapes as unknown[]).length, 2);
+    assert.throws(() => featuresAndAngles([]), /no features to draw/);
+  });
+
+  it("puts a reader's own function on the curves, over the same degrees", () => {
+    const reference = targetLogitCurves([{ kind: 'arcface', margin: 0.5 }]);
+    const { data } = withOwnCurve(reference, 'yours', (theta) => Math.cos(theta + 0.5));
+    assert.equal(data.length, reference.data.length + 1);
+    const [theirs, own] = [data[1], data[2]].map(
+      ({ x, y }) => new Map((x as number[]).map((d, i) => [d, (y as number[])[i]])),
+    );
+    assert.ok(own.size > 20);
+    for (const [degree, value] of own) assert.equal(value, theirs.get(degree));
+  });
+
+  it('draws published accuracies where they were reported, larger for more pictures', () => {
+    const { data } = accuracyAgainstImages(
+      [
+        { method: 'A', images: 0.5, results: { LFW: 99, YTF: 95 } },
+        { method: 'B', images: 200, results: { LFW: 99.5 } },
+      ],
+      ['LFW', 'YTF'],
+    );
+    assert.deepEqual(data.map(({ x }) => x), [[99, 99.5], [95]]); // prettier-ignore
+    const [small, large] = (data[0].marker as { size: number[] }).size;
+    assert.ok(large > 2 * small);
+    assert.throws(() => accuracyAgainstImages([], ['LFW']), /nothing to draw/);
+  });
+});
