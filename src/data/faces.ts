@@ -40,7 +40,10 @@ export function selectFaces(faces: Faces, indices: ArrayLike<number>): Faces {
     names: used.map((label) => faces.names[label]),
     sources: kept.map((index) => faces.sources[index]),
     attributes: Object.fromEntries(
-      Object.entries(faces.attributes).map(([name, values]) => [name, Float32Array.from(kept, (index) => values[index])]),
+      Object.entries(faces.attributes).map(([name, values]) => [
+        name,
+        Float32Array.from(kept, (index) => values[index]),
+      ]),
     ),
   };
 }

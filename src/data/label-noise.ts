@@ -36,7 +36,7 @@ export function flipLabels(faces: Faces, { ratio, seed }: { ratio: number; seed:
  * Throws when `ratio` is not in [0, 1), when there are fewer pictures of outsiders than needed, when sizes differ, or when an
  * outsider is one of the identities.
  *
- * @param options.truth what {@link flipLabels} gave, when labels have been flipped before
+ * @param options ratio and seed; truth: what {@link flipLabels} gave, when labels have been flipped before
  */
 export function addOutliers(
   faces: Faces,

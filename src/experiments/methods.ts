@@ -146,5 +146,9 @@ function pairsOfBatch(labels: tf.Tensor1D): { first: tf.Tensor1D; second: tf.Ten
     rows.map(([, j]) => j),
     'int32',
   );
-  return { first, second, same: tf.equal(tf.gather(labels, first), tf.gather(labels, second)).toFloat() as tf.Tensor1D };
+  return {
+    first,
+    second,
+    same: tf.equal(tf.gather(labels, first), tf.gather(labels, second)).toFloat() as tf.Tensor1D,
+  };
 }

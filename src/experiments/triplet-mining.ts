@@ -1,9 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
 import { squaredDistances, unitVectors } from '../distances';
 import { batchAllTripletLoss, batchHardTripletLoss, batchSemiHardTripletLoss } from '../losses/triplet';
-import type { MiningRun } from '../plots/mining-cockpit';
 import type { LossFunction } from '../training/fit';
 import type { History } from '../training/history';
+
+/** What a miner met over training, one number a step. Easy, semi-hard and hard are shares of all valid triplets. */
+export interface MiningRun {
+  name: string;
+  easy: ArrayLike<number>;
+  semiHard: ArrayLike<number>;
+  hard: ArrayLike<number>;
+  /** Share of the mined triplets that still violate the margin. */
+  active: ArrayLike<number>;
+  /** Mean distance from anchor to positive, and to negative. */
+  positiveDistance: ArrayLike<number>;
+  negativeDistance: ArrayLike<number>;
+  loss: ArrayLike<number>;
+}
 
 /** A way to choose triplets within a batch. */
 export interface Miner {

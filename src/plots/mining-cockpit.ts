@@ -1,23 +1,10 @@
+import type { MiningRun } from '../experiments/triplet-mining';
 import { expect } from '../base/errors';
 import type { Figure, Layout, Trace } from './figure';
 import { rounded, thinned } from './figure';
 import { panelGrid, type Panel } from './panels';
 import { axis, colours, horizontalRule, legendOnTop, line, note, page, translucent } from './theme';
 import { runningMean } from './training-curves';
-
-/** What a miner met over training, one number a step. Easy, semi-hard and hard are shares of all valid triplets. */
-export interface MiningRun {
-  name: string;
-  easy: ArrayLike<number>;
-  semiHard: ArrayLike<number>;
-  hard: ArrayLike<number>;
-  /** Share of the mined triplets that still violate the margin. */
-  active: ArrayLike<number>;
-  /** Mean distance from anchor to positive, and to negative. */
-  positiveDistance: ArrayLike<number>;
-  negativeDistance: ArrayLike<number>;
-  loss: ArrayLike<number>;
-}
 
 /**
  * The state of triplet mining, one column a run: which triplets there are and which still count, how far positives and
