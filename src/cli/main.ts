@@ -5,6 +5,7 @@ import { addDoctor } from './doctor';
 import { addEmbed } from './embed';
 import { addExperiment } from './experiment';
 import { addGrade } from './grade';
+import { addHandout } from './handout';
 import { addIdentify } from './identify';
 import { addLab } from './lab';
 import { addTrain } from './train';
@@ -24,7 +25,7 @@ const program = new Command('facelab')
 const commands = [
   [addDoctor, addLab],
   [addCelebrities, addTrain, addEmbed, addVerify, addIdentify, addUnlock],
-  [addExperiment, addRehearse, addPublish, addGrade],
+  [addExperiment, addRehearse, addPublish, addHandout, addGrade],
 ];
 for (const add of commands.flat()) add(program);
 
