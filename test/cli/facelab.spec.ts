@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { textTable } from '../../src/cli/terminal';
@@ -14,23 +14,36 @@ interface Run {
   err: string;
 }
 
-/** Runs the command as a person would; Ctrl-C is sent once, when the text that was told so far matches `interruptAt`. */
-function facelab(args: string[], interruptAt?: RegExp): Promise<Run> {
+/** Runs the command as a person would, and sends the signal once its time has come. */
+function facelab(args: string[], stop?: { signal: NodeJS.Signals; when(told: string): boolean }): Promise<Run> {
   const child = spawn(process.execPath, [path.join(root, 'scripts', 'facelab.js'), ...args], { cwd: root });
   const run: Run = { code: null, out: '', err: '' };
   child.stdout.on('data', (data) => (run.out += data));
-  let interrupted = false;
-  child.stderr.on('data', (data) => {
-    run.err += data;
-    if (interrupted || !interruptAt?.test(run.err)) return;
-    interrupted = true;
-    child.kill('SIGINT');
-  });
-  return new Promise((resolve) => child.on('close', (code) => resolve({ ...run, code })));
+  child.stderr.on('data', (data) => (run.err += data));
+  const watch = setInterval(() => {
+    if (!stop?.when(run.err)) return;
+    clearInterval(watch);
+    child.kill(stop.signal);
+  }, 50);
+  return new Promise((resolve) =>
+    child.on('close', (code) => {
+      clearInterval(watch);
+      resolve({ ...run, code });
+    }),
+  );
+}
+
+const pick = ({ accuracy, threshold }: { accuracy: number; threshold: number }): object => ({ accuracy, threshold });
+
+/** How many steps the checkpoint in a folder has; 0 without one. */
+function stepsSaved(folder: string): number {
+  const file = path.join(folder, 'model.json');
+  if (!existsSync(file)) return 0;
+  return JSON.parse(readFileSync(file, 'utf8')).userDefinedMetadata.notes.history?.loss.length ?? 0;
 }
 
 describe('the facelab command', function () {
-  this.timeout(240_000);
+  this.timeout(600_000);
   let folder: string;
   before(() => (folder = mkdtempSync(path.join(os.tmpdir(), 'facelab-cli-'))));
   after(() => rmSync(folder, { recursive: true }));
@@ -61,7 +74,7 @@ describe('the facelab command', function () {
     assert.match(err.trim(), /^facelab: .*nowhere.*$/);
   });
 
-  it('draws people, trains on them, stops on Ctrl-C, goes on and recognises them', async () => {
+  it('draws people, trains, stops on Ctrl-C, survives being killed, ends as if undisturbed, and recognises people', async () => {
     const people = path.join(folder, 'people');
     const drawn = await facelab([
       'celebrities',
@@ -81,16 +94,26 @@ describe('the facelab command', function () {
     assert.equal(names.length, 6);
 
     const model = path.join(folder, 'model');
-    const stopped = await facelab(['train', '--out', model, '--preset', 'quick'], /training/);
+    const train = ['train', '--preset', 'quick', '--json', '--out'];
+    const ctrlC = { signal: 'SIGINT' as const, when: (told: string) => /100 % preparing/.test(told) };
+    const stopped = await facelab([...train, model], ctrlC);
     assert.equal(stopped.code, 130, stopped.err);
     assert.match(stopped.err, /Stopped after step \d+\. facelab train .* --resume goes on from there/);
-    const done = JSON.parse(readFileSync(path.join(model, 'model.json'), 'utf8')).userDefinedMetadata.notes.history.loss
-      .length;
-    assert.ok(done < 100, `${done} steps were done`);
+    assert.ok(stepsSaved(model) < 100);
 
-    const trained = await facelab(['train', '--out', model, '--preset', 'quick', '--resume', '--json']);
-    assert.equal(trained.code, 0, trained.err);
-    assert.ok(JSON.parse(trained.out).accuracy > 0.5);
+    // A checkpoint is written at step 50: killed after it, training has to go on from there.
+    const killed = await facelab([...train, model, '--resume'], {
+      signal: 'SIGKILL',
+      when: () => stepsSaved(model) >= 50,
+    });
+    assert.equal(killed.code, null);
+    const resumed = await facelab([...train, model, '--resume']);
+    assert.equal(resumed.code, 0, resumed.err);
+    const undisturbed = await facelab([...train, path.join(folder, 'undisturbed')]);
+    const { accuracy, threshold } = JSON.parse(resumed.out);
+    assert.deepEqual({ accuracy, threshold }, pick(JSON.parse(undisturbed.out)));
+    assert.ok(accuracy > 0.6, `${accuracy}`);
+    assert.match((await facelab([...train, model, '--resume'])).err, /is finished: there is nothing to resume/);
 
     const picture = path.join(people, names[0], '1.png');
     const same = await facelab(['verify', picture, picture, '--model', model, '--aligned', '--json']);
