@@ -89,7 +89,7 @@ export const hostiles: Hostile[] = [
   {
     name: 'reads the checks from disk',
     outcome: 'broke the rules',
-    text: body("return require('f' + 's').readFileSync('/work/test/exercises/03-facenet.spec.ts');"),
+    text: body("return require('f' + 's').readFileSync('test/exercises/03-facenet.spec.ts');"),
   },
   {
     name: 'imports at run time',
