@@ -68,6 +68,8 @@ export interface ToySnapshot {
   features: Matrix;
   /** [classes, 2], where the method has centers. */
   centers?: Matrix;
+  /** [classes, 2], where the method has a classifier. */
+  weights?: Matrix;
 }
 
 /** What {@link trainToy} returns, a `FitResult` with the features that came out. */
@@ -94,7 +96,8 @@ export async function trainToy(method: Method, faces: Faces, options: ToyTrainin
   const snapshots: ToySnapshot[] = [];
   const snapshot = async (step: number): Promise<Record<string, number>> => {
     const features = await embed(model.backbone, faces);
-    snapshots.push({ step, features, centers: await matrixOf(model.head.centers) });
+    const { centers, weights } = model.head;
+    snapshots.push({ step, features, centers: await matrixOf(centers), weights: await matrixOf(weights) });
     return {};
   };
   try {
@@ -109,8 +112,7 @@ export async function trainToy(method: Method, faces: Faces, options: ToyTrainin
       onStep,
     });
     if (result.ended === 'interrupted') await snapshot(result.stepsDone);
-    const { features, centers } = snapshots[snapshots.length - 1];
-    const weights = await matrixOf(model.head.weights);
+    const { features, centers, weights } = snapshots[snapshots.length - 1];
     const bias = await matrixOf(model.head.bias);
     return {
       ...result,

@@ -121,7 +121,8 @@ export function isCollapsed({ loss, positiveDistance, negativeDistance }: Mining
   const tail = (values: ArrayLike<number>): number[] => Array.from(values).slice(from);
   const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const rests = tail(loss).every((value) => Math.abs(value - margin) <= 0.05 * margin);
-  return rests && Math.abs(mean(tail(negativeDistance)) - mean(tail(positiveDistance))) <= 0.1 * margin;
+  // The margin is a squared distance: both have vanished beside it.
+  return rests && Math.max(mean(tail(negativeDistance)), mean(tail(positiveDistance))) ** 2 <= 0.1 * margin;
 }
 
 function place(layout: Layout, panel: Panel, title: string, range: Layout, isLowest: boolean): void {

@@ -41,7 +41,7 @@ export function tripletZones(
     layout: page(
       { title, note: text, width: zones.length * side + 80, height: side + 150 },
       {
-        ...Object.assign({}, ...panels.map((panel) => plain(squareAxes(panel, extent)))),
+        ...Object.assign({}, ...panels.map((panel) => bare(squareAxes(panel, extent)))),
         shapes: zones.flatMap((zone, index) => rings(zone, panels[index], margin, extent)),
         annotations: zones.map((zone, index) => heading(zone, panels[index], margin)),
         showlegend: true,
@@ -52,10 +52,15 @@ export function tripletZones(
   };
 }
 
-/** Without grid, ticks and numbers: the panel shows distances from its middle. */
-function plain(axes: Layout): Layout {
-  const bare = { showgrid: false, showticklabels: false, ticks: '', showline: false };
-  return Object.fromEntries(Object.entries(axes).map(([key, value]) => [key, { ...(value as Layout), ...bare }]));
+/** Nothing but the scale: the panel shows distances from its middle. */
+function bare(axes: Layout): Layout {
+  return Object.fromEntries(
+    Object.entries(axes).map(([key, value]) => {
+      const { domain, anchor, range, constrain, scaleanchor } = value as Layout;
+      const kept = { domain, anchor, range, constrain, visible: false };
+      return [key, scaleanchor === undefined ? kept : { ...kept, scaleanchor }];
+    }),
+  );
 }
 
 function rings({ toPositive }: TripletZone, { x: xref, y: yref }: Panel, margin: number, extent: number): Layout[] {

@@ -20,7 +20,11 @@ const near = (actual: number, expected: number, what: string): void =>
 
 describe('the state of triplet mining', () => {
   it('is what the miners and counts say, and leaves no tensor behind', async () => {
-    for (const [seed, margin] of [[1, 0.2], [2, 1], [3, 0]]) { // prettier-ignore
+    for (const [seed, margin] of [
+      [1, 0.2],
+      [2, 1],
+      [3, 0],
+    ]) {
       const random = seeded(seed);
       const labels = Array.from({ length: 12 }, (_, i) => Math.floor(i / 3));
       const x = tf.tensor2d(Array.from({ length: 12 }, () => [random.normal(), random.normal(), random.normal()]));
@@ -45,7 +49,6 @@ describe('the state of triplet mining', () => {
 
   it('has mean distances, by hand', async () => {
     // Unit vectors at 0°, 90°, 180°, 270°: √2 apart to either side, 2 across.
-    const x = tf.tensor2d([[1, 0], [0, 2], [-3, 0], [0, -1]]); // prettier-ignore
     const y = tf.tensor1d([0, 0, 1, 1], 'int32');
     const state = tripletState(x, y, { margin: 0.2 });
     near(await read(state.positiveDistance), Math.SQRT2, 'positives');

@@ -24,6 +24,8 @@ import { thetaHistograms } from '../../src/plots/theta-histograms';
 import { toyFeatures, type ToyRun } from '../../src/plots/toy-features';
 import { trainingCurves } from '../../src/plots/training-curves';
 import { tripletCounts } from '../../src/plots/triplet-counts';
+import { tripletZones } from '../../src/plots/triplet-zones';
+import { centerPaths } from '../../src/plots/center-paths';
 import { unlockMatrix } from '../../src/plots/unlock-matrix';
 
 /** Made-up numbers of a realistic size for every figure: the browser tests draw each of them. */
@@ -325,6 +327,13 @@ export const sampleFigures: Record<string, () => Figure> = {
     miningCockpit([miningRun('semi-hard', false), miningRun('hardest only', true)], { margin: 0.2 }),
   'mining-cockpit-single': () => miningCockpit(miningRun('semi-hard', false), { margin: 0.2 }),
   'triplet-counts': () => tripletCounts(),
+  'triplet-zones': () =>
+    tripletZones([{ name: 'Ada', toPositive: 0.5, toNegatives: [0.2, 0.6, 0.65, 1.1, 1.9], chosen: 1 }], { margin: 0.2 }),
+  'center-paths': () => {
+    const features = matrixFrom([[1, 0], [2, 1], [0, 3], [1, 4]]); // prettier-ignore
+    const centers = [[[0, 0], [0, 0]], [[1, 0.2], [0.2, 2]], [[1.5, 0.5], [0.5, 3.5]]].map((rows) => matrixFrom(rows)); // prettier-ignore
+    return centerPaths([{ name: 'alpha = 0.5', features, labels: [0, 0, 1, 1], centers }]);
+  },
   'misalignment-curves': () =>
     misalignmentCurves(
       (['turned', 'shifted', 'scaled'] as const).map((kind, index) => ({
