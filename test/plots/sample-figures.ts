@@ -328,7 +328,9 @@ export const sampleFigures: Record<string, () => Figure> = {
   'mining-cockpit-single': () => miningCockpit(miningRun('semi-hard', false), { margin: 0.2 }),
   'triplet-counts': () => tripletCounts(),
   'triplet-zones': () =>
-    tripletZones([{ name: 'Ada', toPositive: 0.5, toNegatives: [0.2, 0.6, 0.65, 1.1, 1.9], chosen: 1 }], { margin: 0.2 }),
+    tripletZones([{ name: 'Ada', toPositive: 0.5, toNegatives: [0.2, 0.6, 0.65, 1.1, 1.9], chosen: 1 }], {
+      margin: 0.2,
+    }),
   'center-paths': () => {
     const features = matrixFrom([[1, 0], [2, 1], [0, 3], [1, 4]]); // prettier-ignore
     const centers = [[[0, 0], [0, 0]], [[1, 0.2], [0.2, 2]], [[1.5, 0.5], [0.5, 3.5]]].map((rows) => matrixFrom(rows)); // prettier-ignore
