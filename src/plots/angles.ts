@@ -38,6 +38,28 @@ export function classAngles(
   return { own, nearestOther };
 }
 
+/** Where a class of two-number features lies on the circle: the angle of its mean direction, and how far to each side. */
+export interface Sector {
+  middle: number;
+  halfWidth: number;
+}
+
+/**
+ * The sector of each class: its mean direction, and the angle to either side within which 95 % of its features [count, 2]
+ * lie. The smallest space between two sectors is the `gap` of `angularStatistics`.
+ */
+export function classSectors(features: Matrix, labels: ArrayLike<number>, classes: number): Sector[] {
+  expect(features.columns === 2, `Sectors lie in a plane, but the features have ${features.columns} numbers each.`);
+  return Array.from({ length: classes }, (_, label) => {
+    const rows = Array.from({ length: features.rows }, (__, index) => index)
+      .filter((index) => labels[index] === label)
+      .map((index) => rowOf(features, index));
+    const sum = [0, 1].map((d) => rows.reduce((total, row) => total + row[d] / (Math.hypot(row[0], row[1]) || 1), 0));
+    const angles = rows.map((row) => angleBetween(row, sum)).sort((a, b) => a - b);
+    return { middle: Math.atan2(sum[1], sum[0]), halfWidth: angles[Math.ceil(0.95 * angles.length) - 1] ?? 0 };
+  });
+}
+
 /** Radians as whole or tenth degrees, for text. */
 export function degrees(radians: number, digits = 0): string {
   return `${((radians * 180) / Math.PI).toFixed(digits)}°`;

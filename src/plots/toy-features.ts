@@ -1,12 +1,12 @@
 import { expect } from '../base/errors';
 import { rowOf, type Matrix } from '../base/matrix';
 import { angularStatistics } from '../evaluation/angles';
-import { spreadNote } from './angles';
+import { classSectors, spreadNote } from './angles';
 import { membersOf } from './embedding-map';
 import type { Figure, Layout, Trace } from './figure';
 import { rounded } from './figure';
 import { panelGrid, type Panel } from './panels';
-import { axis, colours, identityColour, identitySymbol, note, page } from './theme';
+import { axis, colours, identityColour, identitySymbol, note, page, translucent } from './theme';
 
 /** Two-number embeddings of one training run. */
 export interface ToyRun {
@@ -30,6 +30,8 @@ interface ToyFeatureOptions {
   note?: string;
   /** Draw directions only: features and weights scaled to length 1. */
   onCircle?: boolean;
+  /** Shade the sector within which 95 % of each class lie. */
+  sectors?: boolean;
   names?: string[];
   columns?: number;
 }
@@ -57,6 +59,7 @@ export function toyFeatures(runs: ToyRun | ToyRun[], options: ToyFeatureOptions 
   });
   return {
     data: drawn.flatMap(({ run, panel, circle, extent }, index) => [
+      ...(options.sectors === true ? sectorTraces(run, panel, circle ? 1 : extent * 0.95) : []),
       ...weightTraces(run, panel, circle, extent),
       ...pointTraces(run, panel, circle, options.names, index === 0),
       ...(run.centers === undefined || circle ? [] : [{ ...centerMarks(run.centers), xaxis: panel.x, yaxis: panel.y }]),
@@ -138,6 +141,26 @@ export function centerMarks(centers: Matrix): Trace {
     showlegend: false,
     hovertemplate: 'center (%{x:.2f}, %{y:.2f})<extra></extra>',
   };
+}
+
+function sectorTraces({ features, labels }: ToyRun, panel: Panel, radius: number): Trace[] {
+  const classes = Math.max(...Array.from(labels)) + 1;
+  return classSectors(features, labels, classes).map(({ middle, halfWidth }, identity) => {
+    const rim = Array.from({ length: 25 }, (_, step) => middle + halfWidth * (step / 12 - 1));
+    return {
+      type: 'scatter',
+      mode: 'lines',
+      x: rounded([0, ...rim.map((angle) => radius * Math.cos(angle)), 0], 3),
+      y: rounded([0, ...rim.map((angle) => radius * Math.sin(angle)), 0], 3),
+      xaxis: panel.x,
+      yaxis: panel.y,
+      fill: 'toself',
+      fillcolor: translucent(identityColour(identity), 0.22),
+      line: { width: 0 },
+      showlegend: false,
+      hoverinfo: 'skip',
+    };
+  });
 }
 
 function weightTraces({ weights }: ToyRun, panel: Panel, onCircle: boolean, extent: number): Trace[] {

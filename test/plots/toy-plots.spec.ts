@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { matrixFrom } from '../../src/base/matrix';
+import { angularStatistics } from '../../src/evaluation/angles';
+import { classSectors } from '../../src/plots/angles';
 import { featuresAndAngles } from '../../src/plots/features-and-angles';
 import { targetLogitCurves, withOwnCurve } from '../../src/plots/logit-curves';
 import { accuracyAgainstImages } from '../../src/plots/published';
+import { toyFeatures } from '../../src/plots/toy-features';
 
 describe('figures of the margin notebooks', () => {
   const run = { name: 'softmax', features: matrixFrom([[3, 4], [0, 2]]), labels: [0, 1] }; // prettier-ignore
@@ -20,6 +23,23 @@ describe('figures of the margin notebooks', () => {
     ]);
     assert.equal((layout.shapes as unknown[]).length, 2);
     assert.throws(() => featuresAndAngles([]), /no features to draw/);
+  });
+
+  it('takes 95 % of a class for its sector, so that sectors are as far apart as the gap says', () => {
+    const around = (middle: number, width: number) =>
+      Array.from({ length: 41 }, (_, i) => middle + (width * (i - 20)) / 20).map((angle) => [
+        (1 + angle) * Math.cos(angle),
+        (1 + angle) * Math.sin(angle),
+      ]);
+    const features = matrixFrom([...around(0.5, 0.2), ...around(2, 0.4)]);
+    const labels = Array.from({ length: 82 }, (_, i) => (i < 41 ? 0 : 1));
+    const [first, second] = classSectors(features, labels, 2);
+    assert.ok(Math.abs(first.middle - 0.5) < 1e-9 && Math.abs(second.middle - 2) < 1e-9);
+    assert.ok(Math.abs(first.halfWidth - 0.19) < 1e-9, 'the 39th of 41 angles: 19 twentieths of 0.2');
+    const space = second.middle - second.halfWidth - (first.middle + first.halfWidth);
+    assert.ok(Math.abs(space - angularStatistics(features, labels).gap) < 1e-9);
+    const { data } = toyFeatures({ name: 'two', features, labels }, { sectors: true });
+    assert.equal(data.filter(({ fill }) => fill === 'toself').length, 2);
   });
 
   it("puts a reader's own function on the curves, over the same degrees", () => {
