@@ -13,7 +13,9 @@ export function matrixFrom(rows: ArrayLike<number>[]): Matrix {
   const values = new Float64Array(rows.length * columns);
   rows.forEach((row, index) => {
     if (row.length !== columns) {
-      throw new InputError(`Row ${index} has ${row.length} numbers, but row 0 has ${columns}: all rows need the same length.`);
+      throw new InputError(
+        `Row ${index} has ${row.length} numbers, but row 0 has ${columns}: all rows need the same length.`,
+      );
     }
     values.set(row, index * columns);
   });
