@@ -117,7 +117,7 @@ export function trainingFigure(measured: Measured[]): Figure {
     data: names.map((name) => ({
       type: 'bar',
       name,
-      x: measured.map(({ title }) => title),
+      x: measured.map(({ title }) => title.replaceAll(', ', '<br>')),
       y: measured.map(({ outcomes }) => {
         const us = outcomes.find((one) => one.name === 'facelab');
         const other = outcomes.find((one) => one.name === name);
@@ -131,8 +131,9 @@ export function trainingFigure(measured: Measured[]): Figure {
       title: { text: 'Time of a training step as a multiple of facelab’s' },
       yaxis: { title: { text: 'time / facelab’s time' }, rangemode: 'tozero' },
       shapes: [{ type: 'line', xref: 'paper', x0: 0, x1: 1, y0: 1, y1: 1, line: { color: '#222', dash: 'dot' } }],
-      legend: { orientation: 'h', y: -0.35 },
-      margin: { b: 160 },
+      legend: { orientation: 'h', y: -0.25 },
+      xaxis: { tickangle: 0 },
+      margin: { b: 150 },
     },
   };
 }
