@@ -38,7 +38,7 @@ export function rocCurves(
   );
   const data = curves.flatMap((curve, index): Trace[] => {
     const colour = identityColour(index);
-    const kept = Array.from(curve.far, (_, point) => point).filter((point) => curve.far[point] >= lowest);
+    const kept = thinned(curve, lowest);
     const x = kept.map((point) => Number(curve.far[point].toPrecision(4)));
     const pick = (values: ArrayLike<number>): number[] => rounded(kept.map((point) => values[point]));
     const band: Trace[] =
@@ -84,6 +84,25 @@ export function rocCurves(
       },
     ),
   };
+}
+
+/**
+ * Points of a curve that the eye can tell apart: from FAR `lowest` on, those at least a hundredth of a decade or 0.002 of TAR
+ * beyond the last one, and the last. A curve of all pairs has hundreds of thousands.
+ */
+function thinned({ far, tar }: RocCurve, lowest: number): number[] {
+  const kept: number[] = [];
+  for (let point = 0; point < far.length; point++) {
+    if (far[point] < lowest) continue;
+    const before = kept[kept.length - 1];
+    const isNew =
+      before === undefined ||
+      far[point] > 1.023 * far[before] ||
+      tar[point] - tar[before] > 0.002 ||
+      point === far.length - 1;
+    if (isNew) kept.push(point);
+  }
+  return kept;
 }
 
 /** Share of probes whose person is among the first k of the gallery, for k = 1, 2, …; `rates[k − 1]` belongs to k. */
