@@ -67,6 +67,7 @@ export function thetaHistograms(
           y: panel.yDomain[1] - 0.01,
           xanchor: 'right',
           yanchor: 'top',
+          bgcolor: 'rgba(255, 255, 255, 0.8)',
         },
       ),
     );
