@@ -42,7 +42,7 @@ export const hostiles: Hostile[] = [
   {
     name: 'heap bomb',
     outcome: 'out of memory',
-    text: body('const all: any[] = []; for (;;) all.push(new Array(1e6).fill(all.length));'),
+    text: body('const all: any[] = []; for (;;) all.push(new Array(4e6).fill(all.length));'),
   },
   {
     name: 'buffer bomb',
