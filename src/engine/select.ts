@@ -11,7 +11,7 @@ export type EngineName = (typeof engineNames)[number];
 /**
  * Selects the engine that computes everything: the requested one, else the one that the variable FACELAB_ENGINE names,
  * else the fastest that starts on this machine. Calling it again is cheap and may change the engine; tensors of the former
- * engine move over when they are used. {@link describeEngine} (report.ts) tells why a faster one does not run.
+ * engine move over when they are used. `describeEngine` (report.ts) tells why a faster one does not run.
  *
  * Throws an InputError when the engine that was asked for does not exist or does not start here.
  */

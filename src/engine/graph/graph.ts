@@ -25,7 +25,7 @@ const SMALL = 1024;
  * Builds the graph of a recording.
  *
  * Inputs and small variables that the step only reads are handed over at each run. What the step assigns lives in the
- * graph, where TensorFlow updates it in place (see {@link residents}); so do large tensors that it only reads.
+ * graph, where TensorFlow updates it in place (see `residents`); so do large tensors that it only reads.
  *
  * @throws Error when TensorFlow does not take the graph
  */

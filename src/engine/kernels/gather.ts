@@ -5,7 +5,7 @@ let replaced = false;
 
 /**
  * Makes tf.gather on the `tensorflow` engine leave the indices where they are. The kernel that comes with the binding
- * reads them back to check them, which stalls a GPU and hides the step's work from {@link compile}; TensorFlow's own
+ * reads them back to check them, which stalls a GPU and hides the step's work from `compile`; TensorFlow's own
  * operation refuses an index out of range as well.
  */
 export function gatherWithoutReading(): void {
