@@ -37,7 +37,7 @@ export interface Limits {
   memoryMiB: number;
 }
 
-export const defaultLimits: Limits = { cpuSeconds: 3, idleSeconds: 3, wallSeconds: 60, memoryMiB: 512 };
+export const defaultLimits: Limits = { cpuSeconds: 4, idleSeconds: 10, wallSeconds: 60, memoryMiB: 512 };
 
 /** Starting is no student's doing: a machine under load may take long. */
 const startLimits: Limits = { cpuSeconds: 60, idleSeconds: 60, wallSeconds: 120, memoryMiB: 512 };

@@ -73,7 +73,7 @@ describe('grading hostile submissions', function () {
       root,
       chapters: ['03-facenet'],
       out: join(work, 'out'),
-      limits: { cpuSeconds: 1.5, idleSeconds: 1, memoryMiB: 384 },
+      limits: { cpuSeconds: 4, idleSeconds: 8, memoryMiB: 384 },
     });
   });
 
