@@ -12,7 +12,8 @@ describe('figures of the margin notebooks', () => {
 
   it('shows features on the left and the same at length 1 on the right, lettered', () => {
     const { data, layout } = featuresAndAngles([run, { ...run, name: 'modified' }]);
-    const points = data.map(({ x, y }) => [(x as number[])[0], (y as number[])[0]]);
+    const dots = data.filter(({ mode }) => mode === 'markers');
+    const points = dots.map(({ x, y }) => [(x as number[])[0], (y as number[])[0]]);
     assert.deepEqual(points.slice(0, 4), [[3, 4], [0, 2], [0.6, 0.8], [0, 1]]); // prettier-ignore
     const headings = (layout.annotations as { text: string }[]).map(({ text }) => /<b>(.*?)<\/b>/.exec(text)![1]);
     assert.deepEqual(headings, [
