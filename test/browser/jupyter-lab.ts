@@ -72,10 +72,20 @@ export async function openInLab(browser: Browser, lab: Lab, notebook: string): P
   return { page, copy };
 }
 
-/** Run → Run All Cells, from the menu. */
+/** Run → Run All Cells, from the menu; again when Lab, which was still putting its widgets in place, did not take it. */
 export async function runAll(page: Page): Promise<void> {
-  await page.click('.lm-MenuBar-item:has-text("Run")');
-  await page.click('.lm-Menu-item[data-command="runmenu:run-all"]');
+  for (let attempt = 1; ; attempt++) {
+    await page.click('.lm-MenuBar-item:has-text("Run")');
+    await page.click('.lm-Menu-item[data-command="runmenu:run-all"]');
+    const taken = page.waitForFunction(
+      `[...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].some((prompt) => prompt.textContent.includes('*'))`,
+      undefined,
+      { timeout: 10_000 },
+    );
+    if (await taken.catch(() => false)) return;
+    if (attempt === 5) throw new Error(`JupyterLab ran no cell. It shows:\n${await page.innerText('body')}`);
+    await page.keyboard.press('Escape');
+  }
 }
 
 /** The stop button of the notebook's toolbar. */
