@@ -24,13 +24,15 @@ export interface Neighbours {
 
 const galleryTile = 10_240;
 const probeTile = 2_048;
-/** Gallery rows whose best cosine alone leaves the engine: an eighth of the numbers to read, and no sorting there. */
+/** Gallery rows whose best cosine alone is looked at, unless it comes close to the best of all. */
 const groupSize = 8;
+/** Groups that leave the engine beside the topK best: more have to when many are as good. */
+const spareGroups = 8;
 
 /**
  * The topK gallery pictures of largest cosine for each probe: exact search, no index.
  * Memory beside the embeddings, whatever their number: one gallery tile of 10,240 rows (21 MB at 512 dimensions), one probe
- * tile of 2,048 and their block of cosines (84 MB) on the engine; an eighth of the block and the answer on the host.
+ * tile of 2,048 and their block of cosines (84 MB) on the engine; the answer and at most an eighth of the block on the host.
  *
  * @param probes [probes, dim], of any length
  * @param gallery [gallery, dim]
@@ -63,13 +65,12 @@ export async function identify(
       for (let first = 0; first < probes.rows; first += probeTile) {
         signal?.throwIfAborted();
         const last = Math.min(probes.rows, first + probeTile);
-        const screened = await groupMaxima(from, probeOrder, first, last, strip, groups);
+        const best = await bestGroups(from, probeOrder, first, last, strip, groups, nearest);
         for (let probe = first; probe < last; probe++) {
-          const at = (probe - first) * groups;
-          const bound = leastOf(nearest, probe, screened, at, at + groups) - screeningError;
-          for (let g = 0; g < groups; g++) {
-            if (screened[at + g] < bound) continue;
-            for (let row = start + g; row < grouped; row += groups)
+          const at = (probe - first) * best.width;
+          const bound = worthwhile(nearest, probe, best, at);
+          for (let place = at; place < at + best.width && best.maxima[place] >= bound; place++) {
+            for (let row = start + best.groups[place]; row < grouped; row += groups)
               enter(nearest, probe, row, cosine(from, probe, to, row));
           }
           for (let row = grouped; row < end; row++) enter(nearest, probe, row, cosine(from, probe, to, row));
@@ -84,51 +85,74 @@ export async function identify(
   return nearest;
 }
 
+/** For each probe of a tile its best groups of gallery rows, best first: [probes, width]. */
+interface BestGroups {
+  width: number;
+  groups: ArrayLike<number>;
+  /** The largest float32 cosine of each. */
+  maxima: ArrayLike<number>;
+}
+
 /**
- * The largest float32 cosine of each group, [last − first, groups]. Group g is the rows g, g + groups, g + 2 groups, … of the
- * strip: a maximum over whole rows, which is quick to take.
+ * As many of the best groups as are worth looking at for each of the probes first … last − 1. Group g is the rows g,
+ * g + groups, g + 2 groups, … of the strip: a maximum over whole rows, which is quick to take.
  */
-async function groupMaxima(
+async function bestGroups(
   from: Directions,
   order: Int32Array,
   first: number,
   last: number,
   strip: tf.Tensor2D,
   groups: number,
-): Promise<ArrayLike<number>> {
-  if (groups === 0) return [];
+  nearest: Neighbours,
+): Promise<BestGroups> {
+  if (groups === 0) return { width: 0, groups: [], maxima: [] };
   const maxima = tf.tidy(() => {
     const cosines = tf.matMul(unitTensor(from, order, first, last), strip, false, true);
     return tf.max(tf.reshape(cosines, [last - first, groupSize, groups]), 1);
   });
   try {
-    return await maxima.data();
+    for (let width = nearest.topK + spareGroups; ; width *= 4) {
+      const best = await topGroups(maxima, Math.min(width, groups));
+      if (best.width === groups || !missesSome(best, nearest, first, last)) return best;
+    }
   } finally {
     maxima.dispose();
   }
 }
 
+async function topGroups(maxima: tf.Tensor, width: number): Promise<BestGroups> {
+  const top = tf.topk(maxima, width);
+  try {
+    const [values, groups] = await Promise.all([top.values.data(), top.indices.data()]);
+    return { width, groups, maxima: values };
+  } finally {
+    tf.dispose([top.values, top.indices]);
+  }
+}
+
+/** Whether for some probe even the last of its best groups is worth looking at, so that there may be more. */
+function missesSome(best: BestGroups, nearest: Neighbours, first: number, last: number): boolean {
+  for (let probe = first; probe < last; probe++) {
+    const at = (probe - first) * best.width;
+    if (best.maxima[at + best.width - 1] >= worthwhile(nearest, probe, best, at)) return true;
+  }
+  return false;
+}
+
 /**
- * What the last of a probe's topK will have at least after this tile: what it has now, or what the topK best groups promise,
- * each of which holds a row of at least its maximum less the screening error.
+ * A group of a smaller maximum cannot change a probe's topK. The last of them will have at least what it has now, and at
+ * least what the topK best groups promise, each of which holds a row of its maximum less the screening error.
  */
-function leastOf(
+function worthwhile(
   { topK, similarities }: Neighbours,
   probe: number,
-  screened: ArrayLike<number>,
-  from: number,
-  to: number,
+  { width, maxima }: BestGroups,
+  at: number,
 ): number {
   const now = similarities[(probe + 1) * topK - 1];
-  if (to - from < topK) return now;
-  const best = new Float64Array(topK).fill(now + screeningError);
-  for (let g = from; g < to; g++) {
-    if (screened[g] <= best[topK - 1]) continue;
-    let slot = topK - 1;
-    for (; slot > 0 && best[slot - 1] < screened[g]; slot--) best[slot] = best[slot - 1];
-    best[slot] = screened[g];
-  }
-  return best[topK - 1] - screeningError;
+  const promised = width < topK ? -Infinity : maxima[at + topK - 1] - screeningError;
+  return Math.max(now, promised) - screeningError;
 }
 
 /** Keeps the topK of a probe in order: larger similarity first, then lower row. */

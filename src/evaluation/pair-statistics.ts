@@ -95,10 +95,14 @@ export async function pairStatistics(
     }
   }
   const wanted = wantedBins(counts, fars);
+  // One bin below the lowest one that is wanted: most pairs are turned away by this comparison alone.
+  const least = counts.low + (wanted.indexOf(1) - 1) / counts.binsPerUnit;
   const seen: Seen = new Map();
   for await (const block of pass(1)) {
     for (let row = block.rowStart; row < block.rowEnd; row++) {
-      forRuns(block, row, ends[row], (from, to, same) => collect(block.values, from, to, counts, wanted, seen, same));
+      forRuns(block, row, ends[row], (from, to, same) => {
+        collect(block.values, from, to, least, counts, wanted, seen, same);
+      });
     }
   }
   checkRepeated(counts, wanted, seen, genuine + impostors);
@@ -218,12 +222,14 @@ function collect(
   values: Float32Array,
   from: number,
   to: number,
+  least: number,
   { low, binsPerUnit }: Counts,
   wanted: Uint8Array,
   seen: Seen,
   same: boolean,
 ): void {
   for (let p = from; p < to; p++) {
+    if (values[p] < least) continue;
     if (wanted[((values[p] - low) * binsPerUnit) | 0]) see(seen, values[p], same);
   }
 }

@@ -104,14 +104,17 @@ export async function semiHardTriplets(
  *   out of range
  */
 export async function hardTriplets(embeddings: tf.Tensor2D, labels: Labels): Promise<Triplet[]> {
-  const batch = await readBatch(embeddings, labels);
+  const { size, distance, same } = await readBatch(embeddings, labels);
   const triplets: Triplet[] = [];
-  for (let a = 0; a < batch.size; a++) {
-    const positives = batch.positives(a);
-    const [n] = batch.negatives(a);
-    if (positives.length === 0 || n === undefined) continue;
-    const p = positives.reduce((far, row) => (batch.distance(a, row) > batch.distance(a, far) ? row : far));
-    triplets.push([a, p, n]);
+  for (let a = 0; a < size; a++) {
+    let [p, n] = [-1, -1];
+    for (let row = 0; row < size; row++) {
+      if (row === a) continue;
+      if (same(a, row)) {
+        if (p < 0 || distance(a, row) > distance(a, p)) p = row;
+      } else if (n < 0 || distance(a, row) < distance(a, n)) n = row;
+    }
+    if (p >= 0 && n >= 0) triplets.push([a, p, n]);
   }
   return triplets;
 }
@@ -152,6 +155,8 @@ export async function tripletFractions(
 interface Batch {
   size: number;
   distance(a: number, b: number): number;
+  /** Whether both rows are of one identity. */
+  same(a: number, b: number): boolean;
   /** The other rows of the anchor's identity, in order. */
   positives(a: number): number[];
   /** The rows of other identities, closest first. */
@@ -175,12 +180,13 @@ async function readBatch(embeddings: tf.Tensor2D, labels: Labels): Promise<Batch
   }
   const rows = Array.from(classes, (_, row) => row);
   const distance = (a: number, b: number): number => distances[a * size + b];
+  const same = (a: number, b: number): boolean => classes[a] === classes[b];
   return {
     size,
     distance,
-    positives: (a) => rows.filter((row) => row !== a && classes[row] === classes[a]),
-    negatives: (a) =>
-      rows.filter((row) => classes[row] !== classes[a]).sort((m, n) => distance(a, m) - distance(a, n) || m - n),
+    same,
+    positives: (a) => rows.filter((row) => row !== a && same(a, row)),
+    negatives: (a) => rows.filter((row) => !same(a, row)).sort((m, n) => distance(a, m) - distance(a, n) || m - n),
   };
 }
 
