@@ -22,7 +22,8 @@ export interface Neighbours {
   similarities: Float64Array;
 }
 
-const galleryTile = 10_240;
+/** Blocks of cosines below 32 MiB: allocators keep such memory for the next block, larger ones go back to the system. */
+const galleryTile = 3_072;
 const probeTile = 2_048;
 /** Gallery rows whose best cosine alone is looked at, unless it comes close to the best of all. */
 const groupSize = 8;
@@ -31,8 +32,8 @@ const spareGroups = 8;
 
 /**
  * The topK gallery pictures of largest cosine for each probe: exact search, no index.
- * Memory beside the embeddings, whatever their number: one gallery tile of 10,240 rows (21 MB at 512 dimensions), one probe
- * tile of 2,048 and their block of cosines (84 MB) on the engine; the answer and at most an eighth of the block on the host.
+ * Memory beside the embeddings, whatever their number: one gallery tile of 3,072 rows (6 MB at 512 dimensions), one probe
+ * tile of 2,048 and their block of cosines (25 MB) on the engine; the answer and at most an eighth of the block on the host.
  *
  * @param probes [probes, dim], of any length
  * @param gallery [gallery, dim]
