@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs';
+import { matrixFrom } from '../../src/base/matrix';
+import { seeded } from '../../src/base/random';
+import { disposeModel } from '../../src/models/face-model';
+import { arcFaceMethod } from '../../src/experiments/methods';
+import { withUnitStart } from '../../src/experiments/unit-start';
+import { chosen, methodsInTheRace, trainContestant } from '../../src/experiments/contestants';
+import { openRates, rocRates, rolesOf, verify } from '../../src/experiments/verify';
+import { blobFaces } from '../support/blobs';
+
+describe('the comparison of losses', () => {
+  it('measures people who cannot be mixed up as such, and chance as chance', async () => {
+    const random = seeded(1, 'verify');
+    const labels = Int32Array.from({ length: 160 }, (_, row) => Math.floor(row / 4));
+    const row = (label: number, noise: number): number[] =>
+      Array.from({ length: 40 }, (_, d) => (d === label ? 1 - noise : 0) + (noise + 0.01) * random.normal());
+    const perfect = await verify(matrixFrom(Array.from(labels, (label) => row(label, 0))), labels);
+    assert.deepEqual([perfect.accuracy, perfect.equalErrorRate, perfect.rank1], [1, 0, 1]);
+    assert.deepEqual(new Set(perfect.roc.slice(10)), new Set([1])); // 12,480 impostor pairs
+    assert.deepEqual(perfect.tpir, [1, 1, 1, 1]);
+    assert.deepEqual(perfect.cmc, new Array(20).fill(1));
+    const blind = await verify(matrixFrom(Array.from(labels, (label) => row(label, 1))), labels);
+    assert.ok(Math.abs(blind.accuracy - 0.5) < 0.06 && Math.abs(blind.equalErrorRate - 0.5) < 0.06);
+    assert.ok(blind.dPrime < 0.2 && blind.rank1 < 0.1, `${blind.dPrime} ${blind.rank1}`);
+    assert.equal(blind.roc.length, rocRates.length);
+    assert.equal(blind.tpir.length, openRates.length);
+  });
+
+  it('deals pictures to gallery and probes, people to known and strangers', () => {
+    const { enrolled, probes, known, strangers } = rolesOf([7, 7, 8, 9, 8, 9, 5]);
+    assert.deepEqual(
+      [enrolled, probes, [...known], strangers],
+      [
+        [0, 2, 3, 6],
+        [1, 4, 5],
+        [7, 8],
+        [3, 5, 6],
+      ],
+    );
+  });
+
+  it('every contestant trains: no tensor is left, and every loss falls', async () => {
+    const faces = blobFaces({ identities: 8, picturesEach: 4, size: 16, seed: 1 });
+    const budget = { network: { size: 16, dim: 8, widths: [8, 16] }, batch: { identities: 4, pictures: 2 }, steps: 40, learningRate: 0.05 }; // prettier-ignore
+    const tensors = tf.memory().numTensors;
+    for (const [name, { tried }] of Object.entries(methodsInTheRace)) {
+      const { model, history } = await trainContestant(tried[chosen[name]](), faces, budget, { seed: 1 });
+      disposeModel(model);
+      if (name === 'facenet') continue; // the semi-hard triplets of people who are told apart already come and go
+      const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+      assert.ok(mean(history.loss.slice(-5)) < 0.8 * mean(history.loss.slice(0, 5)), `${name}: ${history.loss}`);
+    }
+    assert.equal(tf.memory().numTensors, tensors);
+  });
+
+  it('class weights that start with length 1 keep their directions', async () => {
+    const method = arcFaceMethod({ margin: 0.2, scale: 16 });
+    const plain = method.head(5, 3, 1).weights;
+    const { weights } = withUnitStart(method).head(5, 3, 1);
+    const lengths = await tf.norm(weights, 2, 1).data();
+    lengths.forEach((length) => assert.ok(Math.abs(length - 1) < 1e-5));
+    const cosines = await tf.sum(tf.div(tf.mul(plain, weights), tf.norm(plain, 2, 1, true)), 1).data();
+    cosines.forEach((cosine) => assert.ok(Math.abs(cosine - 1) < 1e-5));
+  });
+});
