@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 import { expect, InputError } from '../base/errors';
 import { alignFace } from './align';
 import { openCache, type Cache, type Form } from './cache';
+import { readSquare } from './crop';
 import type { Faces } from './faces';
 import { readFolder, type PictureProblem, type PictureRecord } from './folder';
-import { decodePicture, encodePng, readPicture, type Picture } from './image';
+import { decodePicture, encodePng, type Picture } from './image';
 import { searchPicture } from './searched-picture';
-import { cutSquare } from './warp';
 
 export interface LoadOptions {
   /**
@@ -100,6 +100,10 @@ interface Result {
   problem?: string;
 }
 
+async function cropped(path: string, size: number): Promise<Result> {
+  return { face: await readSquare(path, size) };
+}
+
 async function aligned(path: string, size: number, cache: Cache): Promise<Result> {
   const picture = await searchPicture(path, cache);
   const found = await picture.faces();
@@ -114,14 +118,6 @@ async function aligned(path: string, size: number, cache: Cache): Promise<Result
     pngOf(size),
   );
   return { face, problem: found.length > 1 ? `${path} shows ${found.length} faces: the largest is taken.` : undefined };
-}
-
-async function cropped(path: string, size: number): Promise<Result> {
-  const picture = await readPicture(path);
-  const { width, height } = picture;
-  if (width === size && height === size) return { face: picture };
-  const side = Math.min(width, height);
-  return { face: cutSquare(picture, { x: (width - side) / 2, y: (height - side) / 2, side }, size) };
 }
 
 /** What is wrong with one picture ends the work with that picture only; a defect of the program ends it all. */
