@@ -1,6 +1,7 @@
 import { embed } from '../evaluation/embed';
 import { disposeModel } from '../models/face-model';
-import { chosen, methodsInTheRace, trainContestant, VerificationSettings, verificationSettings } from './contestants';
+import { chosen } from './chosen-settings';
+import { methodsInTheRace, trainContestant, VerificationSettings, verificationSettings } from './contestants';
 import { Experiment } from './record';
 import { renderedOnce } from './training-sets';
 import { VerificationResult, verify } from './verify';

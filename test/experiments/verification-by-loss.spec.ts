@@ -5,7 +5,10 @@ import { seeded } from '../../src/base/random';
 import { disposeModel } from '../../src/models/face-model';
 import { arcFaceMethod } from '../../src/experiments/methods';
 import { withUnitStart } from '../../src/experiments/unit-start';
-import { chosen, methodsInTheRace, trainContestant } from '../../src/experiments/contestants';
+import { chosen, contestant } from '../../src/experiments/chosen-settings';
+import { methodsInTheRace, trainContestant } from '../../src/experiments/contestants';
+import { readRecords } from '../../src/experiments/record';
+import { verificationTuning } from '../../src/experiments/verification-tuning';
 import { openRates, rocRates, rolesOf, verify } from '../../src/experiments/verify';
 import { blobFaces } from '../support/blobs';
 
@@ -44,14 +47,24 @@ describe('the comparison of losses', () => {
     const faces = blobFaces({ identities: 8, picturesEach: 4, size: 16, seed: 1 });
     const budget = { network: { size: 16, dim: 8, widths: [8, 16] }, batch: { identities: 4, pictures: 2 }, steps: 40, learningRate: 0.05 }; // prettier-ignore
     const tensors = tf.memory().numTensors;
-    for (const [name, { tried }] of Object.entries(methodsInTheRace)) {
-      const { model, history } = await trainContestant(tried[chosen[name]](), faces, budget, { seed: 1 });
+    for (const name of Object.keys(methodsInTheRace)) {
+      const { model, history } = await trainContestant(contestant(name), faces, budget, { seed: 1 });
       disposeModel(model);
       if (name === 'facenet') continue; // the semi-hard triplets of people who are told apart already come and go
       const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
       assert.ok(mean(history.loss.slice(-5)) < 0.8 * mean(history.loss.slice(0, 5)), `${name}: ${history.loss}`);
     }
     assert.equal(tf.memory().numTensors, tensors);
+  });
+
+  it('the setting chosen for each method is the best on the validation people, as recorded', async () => {
+    const { records } = await readRecords(verificationTuning);
+    for (const method of Object.keys(methodsInTheRace)) {
+      const tried = records.filter(({ configuration }) => configuration.method === method);
+      assert.equal(tried.length, 3, method);
+      const best = tried.reduce((a, b) => (b.result.equalErrorRate < a.result.equalErrorRate ? b : a));
+      assert.equal(chosen[method], best.configuration.setting, method);
+    }
   });
 
   it('class weights that start with length 1 keep their directions', async () => {
