@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
+import { deepFaceBackbone } from '../../src/models/backbones/deepface';
 import { iresnetBackbone } from '../../src/models/backbones/iresnet';
 import { mobileFaceNetBackbone } from '../../src/models/backbones/mobilefacenet';
 import { residualBackbone } from '../../src/models/backbones/residual';
@@ -14,6 +15,7 @@ const backbones = {
   },
   iresnet18: { build: (seed: number) => iresnetBackbone({ depth: 18, size: 16, dim: 6, seed }), size: 16, dim: 6 },
   mobilefacenet: { build: (seed: number) => mobileFaceNetBackbone({ size: 32, dim: 6, seed }), size: 32, dim: 6 },
+  deepface: { build: (seed: number) => deepFaceBackbone({ size: 24, dim: 6, width: 2, seed }), size: 24, dim: 6 },
   toy: { build: (seed: number) => toyBackbone({ size: 16, dim: 2, seed }), size: 16, dim: 2 },
 };
 
