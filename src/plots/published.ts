@@ -27,13 +27,19 @@ export function accuracyAgainstImages<Benchmark extends string>(
   const layout = Object.assign(
     {},
     ...panels.map((panel, index) => ({
-      [panel.xaxis]: axis(`${benchmarks[index]}, %`, { domain: panel.xDomain, anchor: panel.y }),
+      [panel.xaxis]: axis(`${benchmarks[index]}, %`, {
+        domain: panel.xDomain,
+        anchor: panel.y,
+        nticks: 5,
+        tickangle: 0,
+      }),
       [panel.yaxis]: axis('', {
         domain: panel.yDomain,
         anchor: panel.x,
         type: 'category',
         categoryarray: names,
-        autorange: 'reversed',
+        // Not Plotly's own range: it ends at the last method that was reported, and the panels would not line up.
+        range: [names.length - 0.5, -0.5],
         automargin: true,
         showticklabels: index === 0,
       }),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { foldProtocol } from '../../src/plots/fold-protocol';
 import { openSetCurves } from '../../src/plots/open-set';
+import { accuracyAgainstImages } from '../../src/plots/published';
 
 describe('figures of measuring', () => {
   it('the protocol of folds: every square once, the tested one with its accuracy', () => {
@@ -18,6 +19,13 @@ describe('figures of measuring', () => {
       () => foldProtocol({ thresholds: [0.3], accuracies: [0.9, 1], mean: 0.9 }),
       /1 thresholds for 2 folds/,
     );
+  });
+
+  it('published methods stand in the same row of every panel, also where the last was not reported', () => {
+    const methods = [{ method: 'a', results: { LFW: 99, YTF: 95 } }, { method: 'b', results: { LFW: 98 } }]; // prettier-ignore
+    const { layout } = accuracyAgainstImages<'LFW' | 'YTF'>(methods, ['LFW', 'YTF']);
+    assert.deepEqual((layout.yaxis as { range: number[] }).range, [1.5, -0.5]);
+    assert.deepEqual((layout.yaxis2 as { range: number[] }).range, [1.5, -0.5]);
   });
 
   it('open-set curves are named as such, on a logarithmic axis, without the rows of no stranger', () => {
