@@ -2,13 +2,19 @@ import { expect } from '../base/errors';
 import type { Figure } from './figure';
 import { axis, colours, legendOnTop, line, note, page, tinted } from './theme';
 
-/** What a pair of unit vectors costs against its distance: d²/2 for one person, max(0, m − d)²/2 for two, a curve for each m. */
+/** What a pair adds to the contrastive loss: d²/2 for one person, max(0, m − d)²/2 for two. */
+export function contrastiveTerm(distance: number, same: boolean, margin: number): number {
+  return (same ? distance : Math.max(0, margin - distance)) ** 2 / 2;
+}
+
+/** What a pair of unit vectors costs against its distance by {@link contrastiveTerm} or another one, with a curve for each margin m. */
 export function contrastiveCurves(
   margins: number[],
   {
     title = 'What a pair costs',
     note: text = 'One person: the farther the dearer. Two people: the closer the dearer, and nothing from the margin on',
-  }: { title?: string; note?: string } = {},
+    term = contrastiveTerm,
+  }: { title?: string; note?: string; term?: typeof contrastiveTerm } = {},
 ): Figure {
   expect(margins.length > 0, 'There is no margin to draw: give at least one.');
   const distances = Array.from({ length: 101 }, (_, index) => index / 50);
@@ -17,7 +23,7 @@ export function contrastiveCurves(
       line(
         'same person',
         distances,
-        distances.map((d) => d ** 2 / 2),
+        distances.map((d) => term(d, true, margins[0])),
         colours.same,
         { line: { color: colours.same, width: 3 }, hovertemplate: 'd = %{x:.2f}: %{y:.2f}<extra>same person</extra>' },
       ),
@@ -25,7 +31,7 @@ export function contrastiveCurves(
         line(
           `different people, m = ${m}`,
           distances,
-          distances.map((d) => Math.max(0, m - d) ** 2 / 2),
+          distances.map((d) => term(d, false, m)),
           colours.different,
           {
             line: {
