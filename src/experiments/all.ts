@@ -1,6 +1,7 @@
 import { deepId2Sweep } from './deepid2-sweep';
 import { Experiment } from './record';
 import { toyMargins } from './toy-margins';
+import { verificationBudget } from './verification-budget';
 import { verificationByLoss } from './verification-by-loss';
 import { verificationTuning } from './verification-tuning';
 
@@ -9,5 +10,6 @@ export const experiments: Experiment<unknown, unknown>[] = [
   toyMargins,
   deepId2Sweep,
   verificationByLoss,
+  verificationBudget,
   verificationTuning,
 ] as Experiment<unknown, unknown>[];
