@@ -29,8 +29,8 @@ type PairRows = Pick<Pairs, 'first' | 'second'>;
  *
  *     L = 1/P Σ max(0, 1 − t (bias − w · v)) + decay / 2 |w|²,   t = +1 for one person, −1 for two
  *
- * so that the weighted distance w · v is below `bias` for one person and above it for two. Starts at w = 1. A weight can come out
- * negative: nothing forbids it.
+ * so that the weighted distance w · v is below `bias` for one person and above it for two. Starts at equal weights that
+ * make the mean distance 1. A weight can come out negative: nothing forbids it.
  *
  * @param features [count, dim], nowhere negative
  */
@@ -47,7 +47,7 @@ export async function learnChiSquareWeights(
   const sign = tf.tidy(() => tf.sub(tf.mul(2, same), 1)); // t, ±1
   const start = tf.tidy(() => tf.mean(tf.sum(vectors, 1)));
   try {
-    return await learn(features.columns, { weight: 1, bias: (await start.data())[0] }, options, (weights, bias) => {
+    return await learn(features.columns, { weight: 1 / (await start.data())[0], bias: 1 }, options, (weights, bias) => {
       const distance = tf.sum(tf.mul(vectors, weights), 1);
       const hinge = tf.mean(tf.relu(tf.sub(1, tf.mul(sign, tf.sub(bias, distance)))));
       return tf.add(hinge, tf.mul(decay / 2, tf.sum(tf.square(weights)))) as tf.Scalar;
@@ -58,7 +58,8 @@ export async function learnChiSquareWeights(
 }
 
 /**
- * DeepFace's siamese head on features that stay as they are: weights and bias of {@link siameseLoss}. Starts at w = −1.
+ * DeepFace's siamese head on features that stay as they are: weights and bias of {@link siameseLoss}. Starts at equal weights that
+ * make the mean logit 0.
  *
  * @param features [count, dim]
  */
@@ -70,10 +71,15 @@ export async function learnSiameseHead(
   const { f, g, same } = sides(features, pairs);
   const start = tf.tidy(() => tf.mean(tf.sum(tf.abs(tf.sub(f, g)), 1)));
   try {
-    return await learn(features.columns, { weight: -1, bias: (await start.data())[0] }, options, (weights, bias) => {
-      const loss = siameseLoss(f, g, same, weights, bias);
-      return tf.add(loss, tf.mul(decay / 2, tf.sum(tf.square(weights)))) as tf.Scalar;
-    });
+    return await learn(
+      features.columns,
+      { weight: -1 / (await start.data())[0], bias: 1 },
+      options,
+      (weights, bias) => {
+        const loss = siameseLoss(f, g, same, weights, bias);
+        return tf.add(loss, tf.mul(decay / 2, tf.sum(tf.square(weights)))) as tf.Scalar;
+      },
+    );
   } finally {
     tf.dispose([f, g, same, start]);
   }

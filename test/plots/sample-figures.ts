@@ -25,6 +25,10 @@ import { toyFeatures, type ToyRun } from '../../src/plots/toy-features';
 import { trainingCurves } from '../../src/plots/training-curves';
 import { tripletCounts } from '../../src/plots/triplet-counts';
 import { tripletZones } from '../../src/plots/triplet-zones';
+import { contrastiveCurves } from '../../src/plots/contrastive-curves';
+import { differenceMaps } from '../../src/plots/difference-maps';
+import { featureStripes } from '../../src/plots/feature-stripes';
+import { scorePanels } from '../../src/plots/score-panels';
 import { centerPaths } from '../../src/plots/center-paths';
 import { unlockMatrix } from '../../src/plots/unlock-matrix';
 
@@ -326,6 +330,21 @@ export const sampleFigures: Record<string, () => Figure> = {
   'mining-cockpit': () =>
     miningCockpit([miningRun('semi-hard', false), miningRun('hardest only', true)], { margin: 0.2 }),
   'mining-cockpit-single': () => miningCockpit(miningRun('semi-hard', false), { margin: 0.2 }),
+  'contrastive-curves': () => contrastiveCurves([0.5, 1, 1.5]),
+  'difference-maps': () => differenceMaps(),
+  'feature-stripes': () => {
+    const rectified = { ...embeddings, values: embeddings.values.map((value) => Math.max(0, value)) };
+    return featureStripes(
+      [{ name: 'trained', features: rectified, ordering: { features: rectified, labels } }],
+      labels,
+      names,
+    );
+  },
+  'score-panels': () => {
+    const { same, different } = scores();
+    const panel = { score: 'cosine similarity', same, different, threshold: 0.36, numbers: '97 % judged rightly' };
+    return scorePanels([{ name: 'before', ...panel }, { name: 'after', ...panel }]); // prettier-ignore
+  },
   'triplet-counts': () => tripletCounts(),
   'triplet-zones': () =>
     tripletZones([{ name: 'Ada', toPositive: 0.5, toNegatives: [0.2, 0.6, 0.65, 1.1, 1.9], chosen: 1 }], {
