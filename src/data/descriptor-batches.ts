@@ -1,0 +1,35 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect } from '../base/errors';
+import { Matrix, takeRows } from '../base/matrix';
+import { Batches } from './batches';
+import { Sampler } from './sampler';
+
+/**
+ * Batches of descriptors that were computed once, for networks that are trained on top of a frozen one: `images` is then
+ * [batch, length]. Throws where rows and labels differ in number.
+ *
+ * @param descriptors [count, length]
+ * @param labels [count]
+ */
+export function descriptorBatches(descriptors: Matrix, labels: ArrayLike<number>, sampler: Sampler): Batches {
+  expect(
+    descriptors.rows === labels.length,
+    `There are ${descriptors.rows} descriptors but ${labels.length} labels: pass one label for each.`,
+  );
+  return async (step) => {
+    const indices = sampler(step);
+    return {
+      // A network takes whatever its input layer wants; pictures are the usual case and give the type its name.
+      images: descriptorTensor(takeRows(descriptors, indices)) as tf.Tensor as tf.Tensor4D,
+      labels: tf.tensor1d(
+        Int32Array.from(indices, (index) => labels[index]),
+        'int32',
+      ),
+    };
+  };
+}
+
+/** Descriptors as a float32 tensor [count, length], the caller's to dispose. */
+export function descriptorTensor({ values, rows, columns }: Matrix): tf.Tensor2D {
+  return tf.tensor2d(Float32Array.from(values), [rows, columns]);
+}
