@@ -80,11 +80,32 @@ function duel(
   };
 }
 
+function feeding(title: string, repetitions: number, task: Extract<Task, { kind: 'train' }>): Comparison {
+  const facelab = (name: string, more: Partial<typeof task>, environment = {}): Contestant => ({
+    name,
+    program: 'facelab',
+    task: { ...task, ...more },
+    environment,
+  });
+  return {
+    title,
+    repetitions,
+    contestants: [
+      facelab('facelab', { pictures: 'ahead' }),
+      facelab('decoded from files, ahead', { pictures: 'files ahead' }),
+      facelab('drawn in line', { pictures: 'in line' }),
+      facelab('drawn in line, eager', { pictures: 'in line' }, { FACELAB_EAGER: '1' }),
+      facelab('one batch again and again', {}),
+    ],
+  };
+}
+
 function alone(title: string, repetitions: number, task: Task): Comparison {
   return { title, repetitions, contestants: [{ name: 'facelab', program: 'facelab', task }] };
 }
 
 const small = { kind: 'train', network: 'small', size: 64, classes: 10, batch: 32 } as const;
+const mobile = { kind: 'train', network: 'mobilefacenet', size: 112, classes: 10, batch: 16 } as const;
 const head = { kind: 'head', batch: 128, dim: 512, classes: 10000 } as const;
 const galleryRows = [10000, 30000, 100000];
 const pairRows = [1415, 2829, 5657];
@@ -192,10 +213,12 @@ export const sections: Section[] = [
   {
     key: 'feeding',
     title: 'Feeding',
-    text: 'A lesson’s training on pictures sampled by identity and augmented anew for each step.',
+    text:
+      'Training on pictures that are sampled by identity and augmented anew for each step: drawn between two steps, or ahead in ' +
+      'a thread by `feedAhead`; for comparison the same batch again and again, which costs nothing to draw.',
     comparisons: () => [
-      alone('Small network, batch 32, 64×64, augmented', 10, { ...small, classes: 60, augment: true }),
-      alone('Small network, batch 32, 64×64, one batch again and again', 10, { ...small, classes: 60 }),
+      feeding('Small network, batch 32, 64×64', 10, { ...small, classes: 60 }),
+      feeding('MobileFaceNet, batch 16, 112×112', 3, { ...mobile, classes: 60 }),
     ],
   },
   {

@@ -1,5 +1,11 @@
 import type { networks } from './networks';
 
+/**
+ * Pictures that are sampled by identity and augmented anew for each step: drawn between two steps, drawn ahead in threads, or
+ * decoded from files and drawn ahead.
+ */
+export type Pictures = 'in line' | 'ahead' | 'files ahead';
+
 /** What the workers can do; both sides read the same description. */
 export type Task =
   | {
@@ -12,8 +18,8 @@ export type Task =
       channelsLast?: boolean;
       /** PyTorch: through torch.compile. */
       compiled?: boolean;
-      /** facelab: pictures are sampled and augmented for each step, instead of one batch again and again. */
-      augment?: boolean;
+      /** facelab: where the pictures come from. One batch again and again when left out. */
+      pictures?: Pictures;
     }
   | {
       kind: 'head';

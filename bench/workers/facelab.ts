@@ -1,10 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { createInterface } from 'node:readline';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Matrix } from '../../src/base/matrix';
 import { seeded } from '../../src/base/random';
 import { augmentation, standardAugmentation } from '../../src/data/augment';
 import { Batches, pictureBatches } from '../../src/data/batches';
+import { Faces, pictureOf } from '../../src/data/faces';
+import { feedAhead } from '../../src/data/feed';
+import { writePng } from '../../src/data/image';
 import { identitySampler } from '../../src/data/sampler';
 import { compile } from '../../src/engine/compile';
 import { applyMomentum } from '../../src/engine/kernels/momentum';
@@ -20,7 +24,7 @@ import { hardTriplets, semiHardTriplets } from '../../src/mining/triplets';
 import { classWeights, faceModel } from '../../src/models/face-model';
 import { fit } from '../../src/training/fit';
 import { networks } from '../networks';
-import type { Task } from '../tasks';
+import type { Pictures, Task } from '../tasks';
 
 /** Does one task, given as JSON, as often as each line on the standard input asks; `reference.py` is its counterpart. */
 export interface Work {
@@ -64,10 +68,10 @@ async function workOf(task: Task): Promise<Work> {
 }
 
 /** Lets `fit`, the library's one training loop, go a step further whenever it is asked to. */
-function training({ network, batch, size, classes, augment = false }: Extract<Task, { kind: 'train' }>): Work {
+async function training({ network, batch, size, classes, pictures }: Extract<Task, { kind: 'train' }>): Promise<Work> {
   const { backbone, dim } = networks[network];
   const model = faceModel(backbone(size), { weights: classWeights(classes, dim, 1) });
-  const batches = augment ? augmentedBatches(batch, size, classes) : oneBatch(batch, size, classes);
+  const batches = pictures ? await augmentedBatches(pictures, batch, size, classes) : oneBatch(batch, size, classes);
   let go: (() => void) | undefined;
   let done: ((loss: number) => void) | undefined;
   let failed: ((error: unknown) => void) | undefined;
@@ -119,15 +123,39 @@ function oneBatch(batch: number, size: number, classes: number): Batches {
 }
 
 /** Pictures as a lesson has them: sampled by identity and augmented anew for each step. */
-function augmentedBatches(batch: number, size: number, people: number): Batches {
+async function augmentedBatches(pictures: Pictures, batch: number, size: number, people: number): Promise<Batches> {
+  const faces = noise(people, size);
+  const sampler = identitySampler(faces.labels, { identities: batch / 2, pictures: 2, seed: 1 });
+  const augment = { options: standardAugmentation, seed: 1 };
+  switch (pictures) {
+    case 'in line':
+      return pictureBatches(faces, sampler, augmentation(augment.options, augment.seed));
+    case 'ahead':
+      return feedAhead(faces, sampler, { augment }).batches;
+    case 'files ahead':
+      return feedAhead({ files: await written(faces), labels: faces.labels, size }, sampler, { augment }).batches;
+  }
+}
+
+/** Eight pictures of each person. */
+function noise(people: number, size: number): Faces {
   const count = people * 8;
   const random = seeded(1, 'pictures');
   const pixels = Uint8Array.from({ length: count * size * size * 3 }, () => random.integer(256));
   const labels = Int32Array.from({ length: count }, (_, index) => index >> 3);
   const names = Array.from({ length: people }, (_, person) => `person ${person}`);
-  const faces = { size, count, pixels, labels, names, sources: [], attributes: {} };
-  const sampler = identitySampler(labels, { identities: batch / 2, pictures: 2, seed: 1 });
-  return pictureBatches(faces, sampler, augmentation(standardAugmentation, 1));
+  return { size, count, pixels, labels, names, sources: [], attributes: {} };
+}
+
+/** The faces as PNG files, written once. */
+async function written(faces: Faces): Promise<string[]> {
+  const folder = join(__dirname, '..', '..', '.facelab', 'bench', `pictures-${faces.size}`);
+  const files = Array.from({ length: faces.count }, (_, index) => join(folder, `${index}.png`));
+  for (const [index, file] of files.entries()) {
+    if (!existsSync(file))
+      await writePng(file, { width: faces.size, height: faces.size, pixels: pictureOf(faces, index) });
+  }
+  return files;
 }
 
 /** Margin head: loss, gradients to embeddings and class weights, update of the weights. */

@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
 import { InputError } from '../base/errors';
-import { pictureBatches } from '../data/batches';
 import { renderCelebrities } from '../data/celebrities/render';
 import { Faces, selectFaces } from '../data/faces';
+import { FaceFiles, feedAhead, shareFaces } from '../data/feed';
+import { PictureProblem, PictureRecord } from '../data/folder';
 import { loadFaces } from '../data/load';
 import { identitySampler } from '../data/sampler';
 import { selectEngine } from '../engine/select';
@@ -20,6 +21,7 @@ interface Options {
   out: string;
   preset: Preset;
   photos?: string;
+  aligned?: boolean;
   seed: number;
   resume?: boolean;
   json?: boolean;
@@ -33,6 +35,7 @@ export function addTrain(program: Command): void {
     .requiredOption('--out <folder>', 'where the network is saved, every 50 steps and at the end')
     .addOption(new Option('--preset <name>', 'how long').choices(Object.keys(recipes)).default('standard'))
     .option('--photos <folder>', 'train on photographs instead: one folder a person')
+    .option('--aligned', 'the photographs are aligned faces already: they are decoded while training, however many')
     .option('--seed <number>', 'the same seed gives the same network', wholeNumber('--seed', 0), 1)
     .option('--resume', 'go on where an interrupted training stopped')
     .option('--json', 'print JSON')
@@ -49,16 +52,19 @@ export function addTrain(program: Command): void {
           );
         }
         const recipe = recipes[options.preset];
-        const faces = await trainingFaces(options, session);
-        const { training, validation } = splitPeople(faces);
-        const model = recipeModel(recipe, training.names.length, options.seed);
+        const { training, people, validation } = await picturesFor(options, session);
+        // Before training: too few people for the pairs are told now, not after an hour.
+        const folds = Math.max(2, Math.min(10, Math.floor(validation.names.length / 2)));
+        const pairs = lfwLikePairs(validation.labels, { seed: 1, folds });
+        const model = recipeModel(recipe, people, options.seed);
         const { identitiesABatch: identities, picturesABatch: pictures } = recipe;
         const sampler = identitySampler(training.labels, {
-          identities: Math.min(identities, training.names.length),
+          identities: Math.min(identities, people),
           pictures,
           seed: options.seed,
         });
-        const result = await fit(model, pictureBatches(training, sampler), {
+        const feed = feedAhead(training, sampler);
+        const result = await fit(model, feed.batches, {
           loss: recipeLoss(recipe),
           steps: recipe.steps,
           learningRate: recipeSchedule(recipe),
@@ -66,7 +72,7 @@ export function addTrain(program: Command): void {
           checkpoint: { folder: options.out, every: 50, resume: options.resume, notes: { size: recipe.size } },
           onStep: ({ step, steps, history }) =>
             session.progress(step, steps, `training, loss ${history.loss[history.loss.length - 1].toFixed(3)}`),
-        });
+        }).finally(() => feed.close());
         if (result.ended === 'interrupted') {
           console.error(
             `\nStopped after step ${result.stepsDone}. facelab train --out ${options.out} --resume goes on from there.`,
@@ -74,7 +80,6 @@ export function addTrain(program: Command): void {
           return exitCodes.interrupted;
         }
         const embeddings = await embed(model.backbone, validation);
-        const pairs = lfwLikePairs(validation.labels, { seed: 1 });
         const similarities = pairSimilarities(embeddings, pairs);
         const accuracy = tenFoldAccuracy(similarities, pairs.same, pairs.folds).mean;
         const [{ threshold, tar }] = tarAtFar(similarities, pairs.same, [0.01]);
@@ -94,8 +99,9 @@ export function addTrain(program: Command): void {
             accuracy,
             threshold: 1 - threshold,
             tarAtFar1e2: tar,
-            people: training.names.length,
+            people,
             validationPeople: validation.names.length,
+            waitingShare: feed.waiting(),
           },
           `${options.out}: ${(100 * accuracy).toFixed(1)} % verification accuracy on ${validation.names.length} people who were not trained on; distance threshold ${(1 - threshold).toFixed(3)}.`,
         );
@@ -112,29 +118,66 @@ async function isFinished(folder: string): Promise<boolean> {
   return notes.threshold !== undefined;
 }
 
-async function trainingFaces(options: Options, { signal, progress }: Session): Promise<Faces> {
+/** What is trained on, and the people that are kept for setting the threshold. */
+interface Pictures {
+  training: Faces | FaceFiles;
+  people: number;
+  validation: Faces;
+}
+
+async function picturesFor(options: Options, { signal, progress }: Session): Promise<Pictures> {
   const { identities, picturesEach, size } = recipes[options.preset];
   const onProgress = (done: number, count: number): void => progress(done, count, 'preparing pictures');
-  if (!options.photos)
-    return renderCelebrities({ identities, picturesEach, size, seed: options.seed, signal, onProgress });
-  const { faces, problems } = await loadFaces(await recordsOf(options.photos), { size, signal, onProgress });
-  for (const { problem } of problems) console.error(problem);
-  return faces;
+  const told = (problems: PictureProblem[]): void => problems.forEach(({ problem }) => console.error(problem));
+  if (options.aligned && !options.photos)
+    throw new InputError('--aligned needs --photos: rendered people are drawn aligned anyway.');
+  if (options.photos && options.aligned) {
+    const { training, people, validation } = splitRecords(await recordsOf(options.photos));
+    const { faces, problems } = await loadFaces(validation, { align: 'crop', size, signal, onProgress });
+    told(problems);
+    return { training: { ...training, size }, people, validation: faces };
+  }
+  if (options.photos) {
+    const { faces, problems } = await loadFaces(await recordsOf(options.photos), { size, signal, onProgress });
+    told(problems);
+    return splitFaces(faces);
+  }
+  return splitFaces(
+    await renderCelebrities({ identities, picturesEach, size, seed: options.seed, signal, onProgress }),
+  );
 }
 
 /** A tenth of the people, at least 20 or a third of them, are kept for validation: the threshold is set on people who are not trained on. */
-function splitPeople(faces: Faces): { training: Faces; validation: Faces } {
-  const people = faces.names.length;
-  const kept = Math.min(Math.max(20, Math.round(people / 10)), Math.floor(people / 3));
+function keptForValidation(people: number): number {
+  return Math.min(Math.max(20, Math.round(people / 10)), Math.floor(people / 3));
+}
+
+function splitFaces(faces: Faces): Pictures {
+  const kept = keptForValidation(faces.names.length);
   const rows = Array.from(faces.labels.keys());
+  const training = selectFaces(
+    faces,
+    rows.filter((row) => faces.labels[row] >= kept),
+  );
+  const validation = selectFaces(
+    faces,
+    rows.filter((row) => faces.labels[row] < kept),
+  );
+  return { training: shareFaces(training), people: training.names.length, validation };
+}
+
+function splitRecords(records: PictureRecord[]): {
+  training: Omit<FaceFiles, 'size'>;
+  people: number;
+  validation: PictureRecord[];
+} {
+  const names = [...new Set(records.map(({ name }) => name))];
+  const kept = keptForValidation(names.length);
+  const labelOf = new Map(names.slice(kept).map((name, label) => [name, label]));
+  const training = records.filter(({ name }) => labelOf.has(name));
   return {
-    training: selectFaces(
-      faces,
-      rows.filter((row) => faces.labels[row] >= kept),
-    ),
-    validation: selectFaces(
-      faces,
-      rows.filter((row) => faces.labels[row] < kept),
-    ),
+    training: { files: training.map(({ path }) => path), labels: training.map(({ name }) => labelOf.get(name)!) },
+    people: labelOf.size,
+    validation: records.filter(({ name }) => !labelOf.has(name)),
   };
 }

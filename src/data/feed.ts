@@ -34,7 +34,7 @@ export interface FeedOptions {
 export interface Feed {
   /** For `fit`. The batch of a step is that of `pictureBatches`, bit for bit, and steps may be asked for in any order. */
   batches: Batches;
-  /** Share of the time since the first batch that was spent waiting for one, 0 … 1. */
+  /** Share of the time from the first batch to the latest that was spent waiting for one, 0 … 1. */
   waiting(): number;
   /** Ends the threads; what is still waited for is rejected. */
   close(): Promise<void>;
@@ -70,7 +70,7 @@ export function feedAhead(source: Faces | FaceFiles, sampler: Sampler, options: 
     'files' in source ? { size, files: source.files, augment } : { size, pixels: shareFaces(source).pixels, augment };
   const drawers = startDrawers(from, threads);
   const planned = new Map<number, Drawing>();
-  const clock = { waited: 0, first: NaN };
+  const clock = { waited: 0, first: NaN, latest: NaN };
 
   const bytesOf = (indices: Int32Array): number => indices.length * size * size * 3 * Float32Array.BYTES_PER_ELEMENT;
 
@@ -100,8 +100,9 @@ export function feedAhead(source: Faces | FaceFiles, sampler: Sampler, options: 
       drawing.isAskedFor = true;
       const values = await drawing.values.finally(() => planned.delete(step));
       plan(step + 1);
-      if (Number.isNaN(clock.first)) clock.first = performance.now();
-      else clock.waited += performance.now() - asked;
+      clock.latest = performance.now();
+      if (Number.isNaN(clock.first)) clock.first = clock.latest;
+      else clock.waited += clock.latest - asked;
       const { indices } = drawing.job;
       return {
         images: tf.tensor4d(values, [indices.length, size, size, 3]),
@@ -111,7 +112,7 @@ export function feedAhead(source: Faces | FaceFiles, sampler: Sampler, options: 
         ),
       };
     },
-    waiting: () => clock.waited / (performance.now() - clock.first) || 0,
+    waiting: () => clock.waited / (clock.latest - clock.first) || 0,
     close: () => drawers.close(),
   };
 }
