@@ -79,3 +79,16 @@ export function groupInformation(
   });
   return rows.sort((a, b) => b.bits - b.chance - (a.bits - a.chance));
 }
+
+/** How often two pictures share a group: those of one person, and those of two. */
+export function groupAgreement(groups: Int32Array, labels: Int32Array): { samePerson: number; twoPeople: number } {
+  const counts = { same: [0, 0], different: [0, 0] };
+  for (let i = 0; i < groups.length; i++) {
+    for (let j = i + 1; j < groups.length; j++) {
+      const heap = labels[i] === labels[j] ? counts.same : counts.different;
+      heap[0] += groups[i] === groups[j] ? 1 : 0;
+      heap[1]++;
+    }
+  }
+  return { samePerson: counts.same[0] / counts.same[1], twoPeople: counts.different[0] / counts.different[1] };
+}

@@ -13,7 +13,10 @@ export interface OccupancyRun {
  * Which share of the pictures each group has, over training: one panel a run, one band a group, stacked to 1. Bands are in the order
  * of their share at the end, the largest at the bottom; a collapse shows as one band that eats the others.
  */
-export function groupOccupancy(runs: OccupancyRun[], { title = 'Which group has how many?', note: text }: { title?: string; note?: string } = {}): Figure {
+export function groupOccupancy(
+  runs: OccupancyRun[],
+  { title = 'Which group has how many?', note: text }: { title?: string; note?: string } = {},
+): Figure {
   expect(runs.length > 0, 'There is no run to draw: give at least one.');
   const panels = panelGrid(runs.length, runs.length, { gapX: 0.06 });
   const data = runs.flatMap(({ moments }, index): Trace[] => {
@@ -37,7 +40,15 @@ export function groupOccupancy(runs: OccupancyRun[], { title = 'Which group has 
   const axes = Object.fromEntries(
     panels.flatMap(({ xaxis, yaxis, x, y, xDomain, yDomain }, index) => [
       [xaxis, axis('step', { domain: xDomain, anchor: y })],
-      [yaxis, axis(index === 0 ? 'share of the pictures' : '', { domain: yDomain, anchor: x, range: [0, 1], tickformat: '.0%' })],
+      [
+        yaxis,
+        axis(index === 0 ? 'share of the pictures' : '', {
+          domain: yDomain,
+          anchor: x,
+          range: [0, 1],
+          tickformat: '.0%',
+        }),
+      ],
     ]),
   );
   return {
@@ -48,7 +59,9 @@ export function groupOccupancy(runs: OccupancyRun[], { title = 'Which group has 
         ...axes,
         showlegend: false,
         margin: { l: 68, r: 24, t: text === undefined ? 84 : 104, b: 56 },
-        shapes: runs.map((_, index) => horizontalRule(1, { xref: panels[index].x, yref: panels[index].y, dash: 'solid' })),
+        shapes: runs.map((_, index) =>
+          horizontalRule(1, { xref: panels[index].x, yref: panels[index].y, dash: 'solid' }),
+        ),
         annotations: runs.map(({ name }, index) =>
           note(name, {
             x: (panels[index].xDomain[0] + panels[index].xDomain[1]) / 2,

@@ -13,7 +13,15 @@ interface Box {
  * GroupFace as a drawing: pictures → trunk → shared feature → instance and K groups; the decision network looks at the
  * instance and weighs the groups; everything is added up.
  */
-export function groupFaceArchitecture({ groups: K, dim, shared }: { groups: number; dim: number; shared: number }): Figure {
+export function groupFaceArchitecture({
+  groups: K,
+  dim,
+  shared,
+}: {
+  groups: number;
+  dim: number;
+  shared: number;
+}): Figure {
   const [own, group, decision, plain] = [colours.same, colours.good, colours.different, '#6b7280'];
   const boxes: Record<string, Box> = {
     picture: { text: 'picture', x: 0.6, y: 2, width: 0.9, colour: plain },
@@ -26,7 +34,13 @@ export function groupFaceArchitecture({ groups: K, dim, shared }: { groups: numb
     decision: { text: 'group decision<br>network', x: 7.7, y: 2.5, width: 1.5, colour: decision },
     weights: { text: `p<sub>1</sub> … p<sub>${K}</sub>`, x: 7.7, y: 1.5, width: 1.3, colour: decision },
     sum: { text: 'Σ p<sub>k</sub> v<sub>k</sub>', x: 7.7, y: 0.6, width: 1.3, colour: group },
-    embedding: { text: `embedding<br>v + Σ p<sub>k</sub> v<sub>k</sub><br>${dim}`, x: 9.7, y: 2, width: 1.4, colour: own },
+    embedding: {
+      text: `embedding<br>v + Σ p<sub>k</sub> v<sub>k</sub><br>${dim}`,
+      x: 9.7,
+      y: 2,
+      width: 1.4,
+      colour: own,
+    },
     arcface: { text: 'ArcFace', x: 11.3, y: 2, width: 0.9, colour: plain },
   };
   const links: [string, string][] = [
@@ -42,9 +56,14 @@ export function groupFaceArchitecture({ groups: K, dim, shared }: { groups: numb
       line: { color: box.colour, width: 1.5 }, fillcolor: tinted(box.colour, 0.16), layer: 'below',
     }; // prettier-ignore
   });
-  const texts = Object.values(boxes).map(
-    ({ text, x, y }): Layout => ({ text, x, y, showarrow: false, font: { size: 12 }, align: 'center' }),
-  );
+  const texts = Object.values(boxes).map(({ text, x, y }): Layout => ({
+    text,
+    x,
+    y,
+    showarrow: false,
+    font: { size: 12 },
+    align: 'center',
+  }));
   const arrows = links.map(([from, to]): Layout => {
     const [a, b] = [boxes[from], boxes[to]];
     const isDown = a.x === b.x;

@@ -16,7 +16,7 @@ import { toyBackbone } from '../../src/models/backbones/toy';
 import { loadCheckpoint, saveCheckpoint } from '../../src/models/checkpoint';
 import { disposeModel, faceModel, forward } from '../../src/models/face-model';
 import { hardAggregation, softAggregation } from '../../src/models/groupface';
-import { hardEmbeddings } from '../../src/models/groupface-hard';
+import { hardGroupFace } from '../../src/models/groupface-hard';
 import {
   descriptorTrunk,
   groupFaceHead,
@@ -113,21 +113,21 @@ describe('GroupFace network', () => {
     const network = overDescriptors('hard');
     const input = tf.randomNormal<tf.Rank.R2>([40, 10], 0, 1, 'float32', 4);
     const before = tf.memory().numTensors;
-    const { embeddings, chosen } = await hardEmbeddings(network, input);
+    const { embeddings, chosen } = await hardGroupFace(network)(input);
     assert.equal(tf.memory().numTensors, before + 1);
     const outputs = forward(network, input as tf.Tensor as tf.Tensor4D, false);
     assertClose(await read(embeddings), await read(outputs.embeddings), 1e-5, 'embeddings');
     assert.deepEqual(Array.from(chosen), await read(tf.argMax(outputs.groupLogits, 1)));
     assert.ok(new Set(chosen).size > 1, 'the pictures choose different groups');
     // The weights of a group that nobody chose do not enter.
-    const one = await hardEmbeddings(network, tf.slice(input, [0, 0], [1, 10]));
+    const one = await hardGroupFace(network)(tf.slice(input, [0, 0], [1, 10]));
     const weights = network.getLayer(groupWeightsName).getWeights()[0] as tf.Tensor2D;
     const keep = tf.tidy(() => {
       const columns = Array.from({ length: 24 }, (_, column) => (Math.floor(column / 6) === one.chosen[0] ? 1 : NaN));
       return tf.mul(weights, tf.tensor1d(columns)) as tf.Tensor2D;
     });
     network.getLayer(groupWeightsName).setWeights([keep]);
-    const again = await hardEmbeddings(network, tf.slice(input, [0, 0], [1, 10]));
+    const again = await hardGroupFace(network)(tf.slice(input, [0, 0], [1, 10]));
     assert.deepEqual(await read(again.embeddings), await read(one.embeddings));
     network.dispose();
   });
@@ -292,7 +292,7 @@ describe('GroupFace training', () => {
     assert.throws(() => groupFaceNetwork(small(), sizes), /trunk's output is .* needs one feature \[batch, shared\]/);
     assert.throws(() => descriptorTrunk({ length: 1.5, shared: 4, seed: 1 }), /length is 1.5/);
     const plain = instanceNetwork(trunk(), { dim: 3, seed: 1 });
-    await assert.rejects(hardEmbeddings(plain, tf.zeros([1, 4])), /no layer "shared".*groupFaceNetwork/);
+    assert.throws(() => hardGroupFace(plain), /no layer "shared".*groupFaceNetwork/);
     await assert.rejects(
       embedOutputs(plain, { values: new Float32Array(4), rows: 1, columns: 4 }, ['hidden']),
       /no output "hidden": it has embeddings/,
