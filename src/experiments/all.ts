@@ -1,4 +1,5 @@
 import { deepId2Sweep } from './deepid2-sweep';
+import { groupFaceAblation } from './groupface';
 import { Experiment } from './record';
 import { toyMargins } from './toy-margins';
 import { verificationBudget } from './verification-budget';
@@ -12,4 +13,5 @@ export const experiments: Experiment<unknown, unknown>[] = [
   verificationByLoss,
   verificationBudget,
   verificationTuning,
+  groupFaceAblation,
 ] as Experiment<unknown, unknown>[];
