@@ -63,5 +63,5 @@ function chosenGroups(s: tf.Tensor2D, weights: tf.Tensor2D, chosen: Int32Array, 
   const order = [...rowsOf.values()].flat();
   const place = new Int32Array(order.length);
   order.forEach((row, position) => (place[row] = position));
-  return tf.gather(tf.concat(parts, 0), tf.tensor1d(place, 'int32'));
+  return tf.gather(tf.concat(parts, 0), tf.tensor1d(place, 'int32')) as tf.Tensor2D;
 }
