@@ -1,4 +1,6 @@
 import { ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { seeded } from '../src/base/random';
@@ -54,9 +56,11 @@ export async function contest(
   { rounds, repetitions, python }: { rounds: number; repetitions: number; python: string },
 ): Promise<Outcome[]> {
   const running: Running[] = [];
+  // What torch.compile builds: a folder that other runs share would hold the half-written files of interrupted ones.
+  const built = mkdtempSync(join(tmpdir(), 'facelab-bench-'));
   try {
     for (const contestant of contestants) {
-      const one = start(contestant, python);
+      const one = start(contestant, python, built);
       running.push(one);
       // One after the other: compilers and memory of several at once would get into each other's way.
       await turn(one, Math.min(3, repetitions));
@@ -75,11 +79,12 @@ export async function contest(
     }
   } finally {
     for (const { child } of running) child.kill();
+    rmSync(built, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
   return running.map(({ outcome }) => outcome);
 }
 
-function start(contestant: Contestant, python: string): Running {
+function start(contestant: Contestant, python: string, built: string): Running {
   const { name, program, task, environment } = contestant;
   const [command, script] =
     program === 'facelab'
@@ -87,7 +92,7 @@ function start(contestant: Contestant, python: string): Running {
       : [python, [join(__dirname, 'workers', 'reference.py')]];
   const child = spawn(command, [...script, JSON.stringify(task)], {
     cwd: root,
-    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', ...environment },
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', TORCHINDUCTOR_CACHE_DIR: built, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const outcome: Outcome = { name, rounds: [], all: [] };
