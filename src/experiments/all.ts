@@ -1,5 +1,6 @@
 import { deepId2Sweep } from './deepid2-sweep';
 import { groupFaceAblation } from './groupface';
+import { groupFaceEndToEnd } from './groupface-end-to-end';
 import { Experiment } from './record';
 import { toyMargins } from './toy-margins';
 import { verificationBudget } from './verification-budget';
@@ -14,4 +15,5 @@ export const experiments: Experiment<unknown, unknown>[] = [
   verificationBudget,
   verificationTuning,
   groupFaceAblation,
+  groupFaceEndToEnd,
 ] as Experiment<unknown, unknown>[];

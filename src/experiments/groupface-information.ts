@@ -48,8 +48,11 @@ export function mutualInformation(groups: ArrayLike<number>, values: ArrayLike<n
 /** Numbers → `bins` bins with equally many pictures each, as far as ties allow: equal numbers share a bin. */
 export function quantileBins(numbers: ArrayLike<number>, bins = 4): Int32Array {
   const sorted = Array.from(numbers).sort((a, b) => a - b);
-  const edges = Array.from({ length: bins - 1 }, (_, edge) => sorted[Math.floor(((edge + 1) * sorted.length) / bins)]);
-  return Int32Array.from(numbers, (number) => edges.filter((edge) => number >= edge).length);
+  const edges = Array.from(
+    { length: bins - 1 },
+    (_, edge) => sorted[Math.ceil(((edge + 1) * sorted.length) / bins) - 1],
+  );
+  return Int32Array.from(numbers, (number) => edges.filter((edge) => number > edge).length);
 }
 
 /**

@@ -31,9 +31,9 @@ export function groupFaceArchitecture({
     first: { text: `group v<sub>1</sub>, ${dim}`, x: 5.8, y: 1.5, colour: group },
     second: { text: `group v<sub>2</sub>, ${dim}`, x: 5.8, y: 0.95, colour: group },
     last: { text: `group v<sub>${K}</sub>, ${dim}`, x: 5.8, y: 0.1, colour: group },
-    decision: { text: 'group decision<br>network', x: 7.7, y: 2.5, width: 1.5, colour: decision },
-    weights: { text: `p<sub>1</sub> … p<sub>${K}</sub>`, x: 7.7, y: 1.5, width: 1.3, colour: decision },
-    sum: { text: 'Σ p<sub>k</sub> v<sub>k</sub>', x: 7.7, y: 0.6, width: 1.3, colour: group },
+    decision: { text: 'group decision<br>network', x: 7.7, y: 2.25, width: 1.5, colour: decision },
+    weights: { text: `p<sub>1</sub> … p<sub>${K}</sub>`, x: 7.7, y: 1.35, width: 1.3, colour: decision },
+    sum: { text: 'Σ p<sub>k</sub> v<sub>k</sub>', x: 7.7, y: 0.55, width: 1.3, colour: group },
     embedding: {
       text: `embedding<br>v + Σ p<sub>k</sub> v<sub>k</sub><br>${dim}`,
       x: 9.7,
@@ -68,7 +68,9 @@ export function groupFaceArchitecture({
     const [a, b] = [boxes[from], boxes[to]];
     const isDown = a.x === b.x;
     const [ax, ay] = isDown ? [a.x, a.y - half(a)[1]] : [a.x + half(a)[0], a.y];
-    const [x, y] = isDown ? [b.x, b.y + half(b)[1]] : [b.x - half(b)[0], b.y];
+    // The instance goes over the decision network, into the embedding from above.
+    const isInto = isDown || (from === 'instance' && to === 'embedding');
+    const [x, y] = isInto ? [b.x, b.y + half(b)[1]] : [b.x - half(b)[0], b.y];
     return {
       x, y, ax, ay, xref: 'x', yref: 'y', axref: 'x', ayref: 'y', text: '', showarrow: true,
       arrowhead: 2, arrowsize: 1, arrowwidth: 1.3, arrowcolor: '#6b7280',
