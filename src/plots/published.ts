@@ -31,6 +31,7 @@ export function accuracyAgainstImages<Benchmark extends string>(
         domain: panel.xDomain,
         anchor: panel.y,
         nticks: 5,
+        tickfont: { size: 11 },
         tickangle: 0,
       }),
       [panel.yaxis]: axis('', {
