@@ -6,7 +6,7 @@ import { accuracyAgainstImages } from '../../src/plots/published';
 describe('figures of measuring', () => {
   it('the protocol of folds: every square once, the tested one with its accuracy', () => {
     const { data, layout } = foldProtocol({ thresholds: [0.3, 0.31, 0.32], accuracies: [0.9, 1, 0.95], mean: 0.95 });
-    const [chosen, tested, thresholds] = data as { x: unknown[]; y: unknown[]; text: string[] }[];
+    const [chosen, tested, thresholds] = data as unknown as { x: unknown[]; y: unknown[]; text: string[] }[];
     assert.equal(chosen.x.length, 6);
     assert.deepEqual(tested.x, ['1', '2', '3']);
     assert.deepEqual(tested.y, ['1', '2', '3']);
@@ -35,7 +35,7 @@ describe('figures of measuring', () => {
       { fpir: 0.1, tpir: 0.8, tpirLow: 0.7, tpirHigh: 0.9 },
     ];
     const { data, layout } = openSetCurves([{ name: 'ArcFace', rows }], { fpir: 0.1 });
-    const [band, line] = data as { x: number[]; y: number[]; hovertemplate?: string }[];
+    const [band, line] = data as unknown as { x: number[]; y: number[]; hovertemplate?: string }[];
     assert.deepEqual(line.x, [0.01, 0.1]);
     assert.deepEqual(band.y, [0.6, 0.9, 0.7, 0.4]);
     assert.match(line.hovertemplate!, /TPIR .* FPIR/);
