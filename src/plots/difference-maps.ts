@@ -60,7 +60,7 @@ export function differenceMaps({
         contours: { start: 0, end: 0.8, size: 0.05 },
         line: { width: 0.5, color: '#ffffff' },
         showscale: index === 1,
-        colorbar: { title: { text: 'adds' }, thickness: 14 },
+        ...(index === 1 ? { colorbar: { title: { text: 'adds' }, thickness: 14 } } : {}),
         hovertemplate: `f %{x:.2f}, g %{y:.2f}: %{z:.3f}<extra>${name}</extra>`,
       },
       {

@@ -14,6 +14,9 @@ export interface StripesPanel {
   ordering: { features: Matrix; labels: ArrayLike<number> };
 }
 
+/** Nothing at all, so that Plotly finds no length or colour of ticks that are not drawn. */
+const noTicks = { ticks: '', ticklen: undefined, tickcolor: undefined } as const;
+
 /**
  * Features as they are: a row a picture, a column a coordinate, darker where the coordinate is larger. Columns are put beside each
  * other by the person whose *other* pictures they answer to most, so that blocks along the diagonal mean that a coordinate
@@ -52,7 +55,7 @@ export function featureStripes(
       anchor: cell.y,
       showgrid: false,
       showticklabels: false,
-      ticks: '',
+      ...noTicks,
     });
     layout[cell.yaxis] = axis('', {
       domain: cell.yDomain,
@@ -63,7 +66,7 @@ export function featureStripes(
         (_, person) => starts[person] + (Array.from(labels).filter((label) => label === person).length - 1) / 2,
       ),
       ticktext: names,
-      ticks: '',
+      ...noTicks,
     });
     starts.slice(1).forEach((start) =>
       shapes.push({
