@@ -168,6 +168,8 @@ function startDrawers(from: DrawnFrom, threads: number): Drawers {
     const worker = startWorker(join(__dirname, 'feed-worker.ts'), from);
     worker.unref();
     worker.on('message', (drawn: Drawn) => {
+      // Let go by a batch that comes in late, the thread would not hold the process until whoever closes is told.
+      if (ended) return;
       running.get(worker)?.settle(drawn);
       running.delete(worker);
       giveNext(worker);

@@ -158,20 +158,26 @@ describe('feedAhead', function () {
   });
 
   it('does not keep a process alive that forgot to close it', async () => {
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [
-        '--require',
-        'tsx/cjs',
-        '--eval',
-        `const { feedAhead } = require('./src/data/feed');
-         const faces = { pixels: new Uint8Array(2 * 12), count: 2, size: 2, labels: [0, 1], names: [], sources: [], attributes: {} };
-         feedAhead(faces, () => Int32Array.of(1, 0)).batches(3).then(({ images }) => console.log(images.shape.join()));`,
-      ],
-      { cwd: root },
-    );
-    assert.match(stdout, /2,2,2,3/);
+    assert.match(await told('feed.batches(3).then(({ images }) => console.log(images.shape.join()))'), /2,2,2,3/);
   });
+
+  it('is closed to the end though nothing else keeps the process alive: before a batch was asked for, and while some are drawn', async () => {
+    const closing = "feed.close().then(() => console.log('closed'))";
+    assert.match(await told(closing), /closed/);
+    assert.match(await told(`feed.batches(3).then(() => ${closing})`), /closed/);
+  });
+
+  /** What a process of its own prints that does this with a feed. */
+  async function told(act: string): Promise<string> {
+    const script = `const { feedAhead } = require('./src/data/feed');
+      const faces = { pixels: new Uint8Array(2 * 12), count: 2, size: 2, labels: [0, 1], names: [], sources: [], attributes: {} };
+      const feed = feedAhead(faces, () => Int32Array.of(1, 0));
+      ${act};`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--require', 'tsx/cjs', '--eval', script], {
+      cwd: root,
+    });
+    return stdout;
+  }
 
   describe('in a notebook', () => {
     withPython();
