@@ -14,7 +14,7 @@ import { groupFaceLoss } from '../../src/losses/groupface';
 import { residualBackbone } from '../../src/models/backbones/residual';
 import { toyBackbone } from '../../src/models/backbones/toy';
 import { loadCheckpoint, saveCheckpoint } from '../../src/models/checkpoint';
-import { disposeModel, faceModel, forward } from '../../src/models/face-model';
+import { disposeModel, type FaceModel, faceModel, forward } from '../../src/models/face-model';
 import { hardAggregation, softAggregation } from '../../src/models/groupface';
 import { hardGroupFace } from '../../src/models/groupface-hard';
 import {
@@ -24,7 +24,7 @@ import {
   groupWeightsName,
   instanceNetwork,
 } from '../../src/models/groupface-network';
-import { fit } from '../../src/training/fit';
+import { fit, type LossInputs } from '../../src/training/fit';
 import { blobFaces } from '../support/blobs';
 import { assertClose } from '../support/golden';
 
@@ -190,14 +190,9 @@ describe('GroupFace training', () => {
       lambda: 0.1,
       expectation,
     });
-    const given = {
-      embeddings: outputs.embeddings as tf.Tensor2D,
-      labels,
-      head: model.head as never,
-      outputs,
-      inputs: {},
-    };
-    const { loss, identityLoss, groupLoss, occupancyEntropy } = method().loss(given) as Record<string, tf.Scalar>;
+    const { loss, identityLoss, groupLoss, occupancyEntropy } = method().loss(
+      lossInputs(model, outputs, labels),
+    ) as Record<string, tf.Scalar>;
     assertClose(await read(loss), await read(wanted), 1e-5, 'loss');
     assertClose(await read(loss), await read(tf.add(identityLoss, tf.mul(0.1, groupLoss))), 1e-5, 'parts');
     assertClose(await read(model.head.expectation), await read(expectation), 1e-6, 'running expectation');
@@ -307,13 +302,17 @@ function gradientsOf(
 ): Record<string, tf.Tensor> {
   return tf.variableGrads(() => {
     const outputs = forward(model.backbone, images, true);
-    const given = {
-      embeddings: outputs.embeddings as tf.Tensor2D,
-      labels,
-      head: model.head as never,
-      outputs,
-      inputs: {},
-    };
-    return (method().loss(given) as { loss: tf.Scalar }).loss;
+    return (method().loss(lossInputs(model, outputs, labels)) as { loss: tf.Scalar }).loss;
   }).grads;
+}
+
+/** What `fit` would hand the loss. */
+function lossInputs(model: FaceModel, outputs: Record<string, tf.Tensor>, labels: tf.Tensor1D): LossInputs {
+  return {
+    embeddings: outputs.embeddings as tf.Tensor2D,
+    labels,
+    head: model.head as never,
+    outputs,
+    inputs: {},
+  };
 }
