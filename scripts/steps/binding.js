@@ -10,26 +10,28 @@ const tensorFlow = require('./tensorflow');
 
 /**
  * The bridge from Node to TensorFlow: the C++ that @tensorflow/tfjs-node-gpu carries, compiled with the headers of
- * node-api-headers against the libraries in .facelab. It is kept beside those libraries and linked into node_modules,
- * so that installing the npm packages again costs no compilation.
+ * node-api-headers against the libraries in .facelab, and beside it quiet.cc, which lets the libraries load in silence.
+ * Both are kept beside those libraries and linked into node_modules, so that installing the npm packages again costs no
+ * compilation.
  */
 module.exports = {
   name: 'TensorFlow binding',
   needs: [packages, tensorFlow],
   isWanted: tensorFlow.isWanted,
-  isCurrent: () => fs.existsSync(tfjsNode) && fs.existsSync(tensorFlow.tensorFlowFolder()) && isLinked(compiledFile()),
+  isCurrent: () =>
+    fs.existsSync(tfjsNode) && fs.existsSync(tensorFlow.tensorFlowFolder()) && addons().every((each) => isLinked(each)),
   async work() {
-    const compiled = compiledFile();
-    if (!fs.existsSync(compiled)) await compile(compiled);
-    linkFile(compiled, linkedFile());
+    for (const addon of addons()) {
+      if (!fs.existsSync(addon.compiled)) await compile(addon);
+      linkFile(addon.compiled, addon.linked);
+    }
   },
 };
 
-async function compile(compiled) {
+async function compile({ compiled, sources, libraries }) {
   fs.mkdirSync(path.dirname(compiled), { recursive: true });
   const temporary = `${compiled}.tmp`;
   const folder = tensorFlow.tensorFlowFolder();
-  const libraries = fs.readdirSync(path.join(folder, 'tensorflow')).filter((name) => name.startsWith('libtensorflow_'));
   const mac = process.platform === 'darwin';
   const args = [
     mac ? '-bundle' : '-shared',
@@ -42,11 +44,10 @@ async function compile(compiled) {
     `-I${path.join(nodeModules, 'node-api-headers', 'include')}`,
     `-I${tfjsNode}`,
     `-I${path.join(folder, 'tensorflow', 'include')}`,
-    path.join(tfjsNode, 'binding', 'tfjs_backend.cc'),
-    path.join(tfjsNode, 'binding', 'tfjs_binding.cc'),
+    ...sources,
     '-o',
     temporary,
-    ...libraries.map((name) => path.join(folder, 'tensorflow', name)),
+    ...libraries,
     `-Wl,-rpath,${mac ? '@loader_path' : '$ORIGIN'}/../tensorflow`,
   ];
   const compiler = process.env.CXX || (mac ? 'clang++' : undefined);
@@ -84,24 +85,40 @@ function napiVersion() {
   return Math.max(...versions.filter((version) => version <= Number(process.versions.napi)));
 }
 
-/** A compiled binding carries what it was made from in its name. */
-function compiledFile() {
-  const sources = fs
-    .readdirSync(path.join(tfjsNode, 'binding'))
-    .sort()
-    .map((name) => readText(path.join(tfjsNode, 'binding', name)));
+/** What is compiled from which sources, and where the package looks for it. */
+function addons() {
+  const folder = tensorFlow.tensorFlowFolder();
+  const binding = path.join(tfjsNode, 'binding');
+  const libraries = fs.readdirSync(path.join(folder, 'tensorflow')).filter((name) => name.startsWith('libtensorflow_'));
+  return [
+    {
+      name: 'tfjs_binding',
+      sources: ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => path.join(binding, name)),
+      dependsOn: fs.readdirSync(binding).map((name) => path.join(binding, name)),
+      libraries: libraries.map((name) => path.join(folder, 'tensorflow', name)),
+    },
+    {
+      name: 'quiet',
+      sources: [path.join(__dirname, 'quiet.cc')],
+      dependsOn: [path.join(__dirname, 'quiet.cc')],
+      libraries: [],
+    },
+  ].map((addon) => ({
+    ...addon,
+    compiled: path.join(folder, 'binding', `${addon.name}-${process.arch}-${fingerprintOf(addon)}.node`),
+    linked: path.join(tfjsNode, 'lib', `napi-v${napiVersion()}`, `${addon.name}.node`),
+  }));
+}
+
+/** A compiled file carries what it was made from in its name. */
+function fingerprintOf({ dependsOn }) {
   const headers = readText(path.join(nodeModules, 'node-api-headers', 'package.json'));
-  const name = `tfjs_binding-${process.arch}-${fingerprint(sources, headers, napiVersion(), readText(__filename))}.node`;
-  return path.join(tensorFlow.tensorFlowFolder(), 'binding', name);
+  return fingerprint(dependsOn.sort().map(readText), headers, napiVersion(), readText(__filename));
 }
 
-function linkedFile() {
-  return path.join(tfjsNode, 'lib', `napi-v${napiVersion()}`, 'tfjs_binding.node');
-}
-
-function isLinked(compiled) {
+function isLinked({ compiled, linked }) {
   try {
-    return fs.realpathSync(linkedFile()) === fs.realpathSync(compiled);
+    return fs.realpathSync(linked) === fs.realpathSync(compiled);
   } catch {
     return false;
   }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Matrix } from '../base/matrix';
+import { nativeBackend } from '../engine/kernels/native';
 import { checkShape, notFinite } from './checks';
 
 /*
@@ -19,6 +20,11 @@ export interface Directions {
  * recent NVIDIA cards) are off by at most 2^−10 on unit vectors; adding up to 4,096 products in float32 adds at most 2^−12.
  */
 export const screeningError = 2 ** -9;
+
+/** The same for the engine in use: processors do not cut their inputs, so that much less is close to a decision there. */
+export function screeningErrorHere(): number {
+  return nativeBackend()?.isUsingGpuDevice === false ? 2 ** -12 : screeningError;
+}
 
 /** Measures the rows. Throws when the matrix is empty or a number is not finite. */
 export function directions(matrix: Matrix, name: string): Directions {

@@ -3,7 +3,7 @@ import { expect } from '../base/errors';
 import type { Matrix } from '../base/matrix';
 import { allTiles, breathe, similarityBlocks, type Watched } from './blocks';
 import { checkCount, checkLabels, checkRates, checkSameColumns } from './checks';
-import { byLabel, cosine, directions, inOrder, screeningError, unitTensor, type Directions } from './cosine';
+import { byLabel, cosine, directions, inOrder, screeningErrorHere, unitTensor, type Directions } from './cosine';
 import { allowedFalseAccepts, refusalOf, wilsonInterval } from './operating-point';
 
 /*
@@ -57,16 +57,16 @@ export async function identify(
   const galleryOrder = inOrder(gallery.rows);
   const total = Math.ceil(gallery.rows / galleryTile) * Math.ceil(probes.rows / probeTile);
   let done = 0;
-  for (let start = 0; start < gallery.rows; start += galleryTile) {
-    const end = Math.min(gallery.rows, start + galleryTile);
-    const groups = Math.floor((end - start) / groupSize);
-    const grouped = start + groups * groupSize;
-    const strip = unitTensor(to, galleryOrder, start, grouped);
+  for (let first = 0; first < probes.rows; first += probeTile) {
+    const last = Math.min(probes.rows, first + probeTile);
+    const tile = unitTensor(from, probeOrder, first, last);
     try {
-      for (let first = 0; first < probes.rows; first += probeTile) {
+      for (let start = 0; start < gallery.rows; start += galleryTile) {
         signal?.throwIfAborted();
-        const last = Math.min(probes.rows, first + probeTile);
-        const best = await bestGroups(from, probeOrder, first, last, strip, groups, nearest);
+        const end = Math.min(gallery.rows, start + galleryTile);
+        const groups = Math.floor((end - start) / groupSize);
+        const grouped = start + groups * groupSize;
+        const best = await bestGroups(tile, first, to, galleryOrder.subarray(start, grouped), groups, nearest);
         for (let probe = first; probe < last; probe++) {
           const at = (probe - first) * best.width;
           const bound = worthwhile(nearest, probe, best, at);
@@ -80,7 +80,7 @@ export async function identify(
         await breathe();
       }
     } finally {
-      strip.dispose();
+      tile.dispose();
     }
   }
   return nearest;
@@ -95,27 +95,27 @@ interface BestGroups {
 }
 
 /**
- * As many of the best groups as are worth looking at for each of the probes first … last − 1. Group g is the rows g,
- * g + groups, g + 2 groups, … of the strip: a maximum over whole rows, which is quick to take.
+ * As many of the best groups as are worth looking at for each probe of a tile, whose first row is `first`. Group g is the
+ * rows g, g + groups, g + 2 groups, … of `rows`: a maximum over whole rows, which is quick to take.
  */
 async function bestGroups(
-  from: Directions,
-  order: Int32Array,
+  probes: tf.Tensor2D,
   first: number,
-  last: number,
-  strip: tf.Tensor2D,
+  to: Directions,
+  rows: Int32Array,
   groups: number,
   nearest: Neighbours,
 ): Promise<BestGroups> {
   if (groups === 0) return { width: 0, groups: [], maxima: [] };
+  const [count] = probes.shape;
   const maxima = tf.tidy(() => {
-    const cosines = tf.matMul(unitTensor(from, order, first, last), strip, false, true);
-    return tf.max(tf.reshape(cosines, [last - first, groupSize, groups]), 1);
+    const cosines = tf.matMul(probes, unitTensor(to, rows, 0, rows.length), false, true);
+    return tf.max(tf.reshape(cosines, [count, groupSize, groups]), 1);
   });
   try {
     for (let width = nearest.topK + spareGroups; ; width *= 4) {
       const best = await topGroups(maxima, Math.min(width, groups));
-      if (best.width === groups || !missesSome(best, nearest, first, last)) return best;
+      if (best.width === groups || !missesSome(best, nearest, first, first + count)) return best;
     }
   } finally {
     maxima.dispose();
@@ -152,8 +152,9 @@ function worthwhile(
   at: number,
 ): number {
   const now = similarities[(probe + 1) * topK - 1];
-  const promised = width < topK ? -Infinity : maxima[at + topK - 1] - screeningError;
-  return Math.max(now, promised) - screeningError;
+  const error = screeningErrorHere();
+  const promised = width < topK ? -Infinity : maxima[at + topK - 1] - error;
+  return Math.max(now, promised) - error;
 }
 
 /** Keeps the topK of a probe in order: larger similarity first, then lower row. */
@@ -375,13 +376,14 @@ async function mateRanks(
   const closer = new Int32Array(probes.rows);
   const lastCounted = new Float64Array(probes.rows).fill(NaN);
   const tiles = allTiles(probes.rows, gallery.rows);
+  const error = screeningErrorHere();
   for await (const block of similarityBlocks(from, inOrder(probes.rows), to, order, tiles, watched)) {
     const width = block.columnEnd - block.columnStart;
     for (let probe = block.rowStart; probe < block.rowEnd; probe++) {
       const at = (probe - block.rowStart) * width;
       const mate = mateSimilarities[probe];
-      const possibly = mate - screeningError;
-      const surely = mate + screeningError;
+      const possibly = mate - error;
+      const surely = mate + error;
       for (let column = 0; column < width; column++) {
         const screened = block.values[at + column];
         if (screened < possibly) continue;

@@ -2,7 +2,6 @@ import { InputError } from '../base/errors';
 import { Matrix } from '../base/matrix';
 import { Faces } from '../data/faces';
 import { loadCheckpoint } from '../models/checkpoint';
-import '../models/groupface-layers';
 import { describeFaces, descriptorThreshold } from '../models/pretrained';
 import { embed } from './embed';
 

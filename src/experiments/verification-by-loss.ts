@@ -1,14 +1,10 @@
-import { embed } from '../evaluation/embed';
-import { disposeModel } from '../models/face-model';
 import { chosen } from './chosen-settings';
-import { methodsInTheRace, trainContestant, VerificationSettings, verificationSettings } from './contestants';
+import { methodsInTheRace, verificationSettings } from './contestants';
 import { Experiment } from './record';
-import { renderedOnce } from './training-sets';
+import { Entry, trainAndVerify } from './train-and-verify';
 import { VerificationResult, verify } from './verify';
 
 export { verify };
-
-type Configuration = { method: string; setting: string; settings: VerificationSettings };
 
 /** The same network on the people that may be looked at, and on those that may not. */
 export interface RecordedVerification {
@@ -17,7 +13,7 @@ export interface RecordedVerification {
 }
 
 /** All methods with the same backbone, data and budget, each with the setting chosen for it, on unseen people. */
-export const verificationByLoss: Experiment<Configuration, RecordedVerification> = {
+export const verificationByLoss: Experiment<Entry, RecordedVerification> = {
   name: 'verification-by-loss',
   description: 'verification of unseen people after training with each loss, same network, data and budget',
   file: __filename,
@@ -27,22 +23,10 @@ export const verificationByLoss: Experiment<Configuration, RecordedVerification>
       { method, setting: chosen[method], settings: verificationSettings },
     ]),
   ),
-  run: async ({ method, setting, settings }, { seed, signal, onProgress }) => {
-    const faces = await renderedOnce(settings.people);
-    const { model } = await trainContestant(methodsInTheRace[method].tried[setting](), faces, settings, {
-      seed,
-      signal,
-      onStep: ({ step, steps }) => onProgress?.(step / steps),
-    });
-    try {
-      const on = async (people: VerificationSettings['unseen']): Promise<VerificationResult> => {
-        const faces = await renderedOnce(people);
-        return verify(await embed(model.backbone, faces, { signal }), faces.labels);
-      };
-      const { accuracy, equalErrorRate } = await on(settings.validation);
-      return { validation: { accuracy, equalErrorRate }, unseen: await on(settings.unseen) };
-    } finally {
-      disposeModel(model);
-    }
+  run: async (entry, context) => {
+    const { validation, unseen } = entry.settings;
+    const [onValidation, onUnseen] = await trainAndVerify(entry, [validation, unseen], context);
+    const { accuracy, equalErrorRate } = onValidation;
+    return { validation: { accuracy, equalErrorRate }, unseen: onUnseen };
   },
 };

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { constant, largest, oneHot } from '../base/gradients';
+import { constant, largest } from '../base/gradients';
 import { expectNumber, expectShape, indexTensor, Labels, labelTensor } from '../base/inputs';
 import { squaredDistances, unitVectors } from '../distances';
 import { Triplet } from '../mining/triplets';
@@ -146,15 +146,21 @@ export function batchSemiHardTripletLoss(
   expectShape('embeddings', embeddings, { batch: 'any', dim: 'any' });
   return tf.tidy(() => {
     const { d2, positive, negative } = relationsOfBatch(embeddings, labels);
-    const gap = tf.sub(tf.expandDims(d2, 1), tf.expandDims(d2, 2)); // d²(a, n) − d²(a, p) at [a, p, n]
-    const chosen = constant(() => {
-      const semiHard = tf.logicalAnd(tf.greater(gap, 0), tf.less(gap, margin)).toFloat();
-      const valid = tf.mul(semiHard, tf.mul(tf.expandDims(positive, 2), tf.expandDims(negative, 1)));
-      // Gaps end at 4: what must not be chosen is moved out of reach.
-      const nearest = tf.argMin(tf.add(gap, tf.mul(8, tf.sub(1, valid))), 2); // [a, p]
-      return tf.mul(tf.reshape(oneHot(tf.reshape(nearest, [-1]), embeddings.shape[0]), gap.shape), valid);
+    const batch = embeddings.shape[0];
+    // Squared distances of unit vectors end at 4: what must not be chosen is moved out of reach.
+    const outOfReach = 16;
+    const toNegatives = tf.add(d2, tf.mul(outOfReach, tf.sub(1, negative))); // d²(a, n) at [a, n]
+    const nearest = constant(() => {
+      const gap = tf.sub(tf.expandDims(toNegatives, 1), tf.expandDims(d2, 2)); // d²(a, n) − d²(a, p) at [a, p, n]
+      return tf.argMin(tf.where(tf.greater(gap, 0), gap, outOfReach), 2); // n(a, p) at [a, p]
     });
-    const terms = tf.mul(chosen, tf.sub(margin, gap));
+    const place = tf.add(nearest, tf.expandDims(tf.range(0, batch * batch, batch, 'int32'), 1));
+    const gap = tf.sub(tf.gather(tf.reshape(toNegatives, [-1]), place), d2); // d²(a, n(a, p)) − d²(a, p)
+    const chosen = constant(() => {
+      const semiHard = tf.logicalAnd(tf.greater(gap, 0), tf.less(gap, margin));
+      return tf.mul(semiHard.toFloat(), positive);
+    });
+    const terms = tf.mul(chosen, tf.relu(tf.sub(margin, gap)));
     return tf.div(tf.sum(terms), tf.maximum(tf.sum(chosen), 1)) as tf.Scalar;
   });
 }

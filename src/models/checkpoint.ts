@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../base/errors';
+import './groupface-layers';
 import './layers';
 
 /** A saved network with everything that was stored beside it. */

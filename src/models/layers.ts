@@ -56,7 +56,9 @@ export class BatchNorm extends tf.layers.Layer {
 
   private average(running: tf.LayerVariable, batch: tf.Tensor): void {
     const old = running.read();
-    running.write(tf.add(tf.mul(old, this.momentum), tf.mul(batch, 1 - this.momentum)));
+    const next = tf.add(tf.mul(old, this.momentum), tf.mul(batch, 1 - this.momentum));
+    // A batch with a number that is none stops training; the network it leaves behind must still be usable.
+    running.write(tf.where(tf.isFinite(next), next, old));
   }
 
   getConfig(): tf.serialization.ConfigDict {

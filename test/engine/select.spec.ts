@@ -61,6 +61,18 @@ describe('selectEngine', () => {
     assert.equal(child.stdout, '0\n');
   });
 
+  it('computes convolutions with oneDNN on every x64 processor, and says nothing while it loads', async function () {
+    if (process.arch !== 'x64' || (await selectEngine()) !== 'tensorflow') return this.skip();
+    const code = `
+      const tf = require('@tensorflow/tfjs');
+      const { selectEngine } = require('./src/engine/select');
+      selectEngine('tensorflow').then(() => tf.conv2d(tf.ones([1, 8, 8, 3]), tf.ones([3, 3, 3, 8]), 1, 'same').data());`;
+    const env = { ...process.env, ONEDNN_VERBOSE: '1', TF_CPP_MIN_LOG_LEVEL: undefined };
+    const child = spawnSync(process.execPath, ['--require', 'tsx/cjs', '--eval', code], { encoding: 'utf8', env });
+    assert.equal(child.stderr, '');
+    assert.match(child.stdout, /onednn_verbose.*,exec,cpu,convolution,/);
+  });
+
   it('keeps tensors usable when the engine changes', async () => {
     const x = tf.tensor1d([1, 2, 3]);
     await selectEngine('wasm');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { pictureBatches } from '../../src/data/batches';
+import { Batches, pictureBatches } from '../../src/data/batches';
 import { identitySampler } from '../../src/data/sampler';
 import { softmaxCrossEntropy } from '../../src/engine/kernels/softmax-cross-entropy';
 import { residualBackbone } from '../../src/models/backbones/residual';
@@ -129,6 +129,23 @@ describe('fit', () => {
     assert.equal(tf.memory().numTensors, before);
     const weights = (await weightsOf(model)).flat();
     assert.ok(weights.every(Number.isFinite), 'weights must be those of the last good step');
+    disposeModel(model);
+  });
+
+  it('a picture with a number that is none stops training and leaves no trace, running statistics included', async () => {
+    const model = newModel();
+    const broken: Batches = async (step) => {
+      const batch = await batches(step);
+      if (step < 3) return batch;
+      const images = tf.tidy(() => tf.mul(batch.images, NaN)) as tf.Tensor4D;
+      batch.images.dispose();
+      return { ...batch, images };
+    };
+    await assert.rejects(fit(model, broken, settings), /The loss is NaN at step 3/);
+    const values = [...namedVariables(model)].map(([name, variable]) => ({ name, values: variable.dataSync() }));
+    const spoilt = values.filter(({ values }) => !values.every(Number.isFinite)).map(({ name }) => name);
+    assert.deepEqual(spoilt, []);
+    assert.ok(values.some(({ name }) => name.includes('running_mean')));
     disposeModel(model);
   });
 

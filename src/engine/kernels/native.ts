@@ -31,6 +31,7 @@ export interface OutputInfo {
 /** The `tensorflow` backend: runs TensorFlow's own operations by their names. */
 export interface NativeBackend extends tf.KernelBackend {
   binding: Binding;
+  isUsingGpuDevice: boolean;
   tensorMap: {
     has(dataId: object): boolean;
     get(dataId: object): { id: number; shape: number[]; dtype: number; values: tf.BackendValues | null };
