@@ -45,7 +45,8 @@ function progressLine(): Session['progress'] {
     const now = Date.now();
     if (now - told < every && done < total) return;
     told = now;
-    const secondsLeft = done > 0 ? Math.round(((now - started) / 1000 / done) * (total - done)) : undefined;
+    // From less than a hundredth of the work nothing can be said about the rest.
+    const secondsLeft = done / total >= 0.01 ? Math.round(((now - started) / 1000 / done) * (total - done)) : undefined;
     const left = secondsLeft === undefined || done === total ? '' : ` · ${secondsLeft} s left`;
     const line = `${Math.floor((100 * done) / total)} % ${text}${left}`;
     if (process.stderr.isTTY === false || process.stderr.isTTY === undefined) console.error(line);

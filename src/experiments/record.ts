@@ -96,8 +96,8 @@ export async function runExperiment<Configuration, Result>(
           result,
         };
         await writeRecord(file, record);
-        ran++;
         tell(1);
+        ran++;
       } catch (error) {
         if (signal?.aborted) return { ran, skipped, interrupted: true };
         throw error;

@@ -63,6 +63,21 @@ describe('recorded experiments', () => {
     assert.equal((await readRecords(changed, folder)).stale, undefined);
   });
 
+  it('tell how far they are, from nothing to all of it', async () => {
+    const shares: number[] = [];
+    await runExperiment(doubling(settings), {
+      seeds: 1,
+      folder,
+      engine: 'cpu',
+      onProgress: ({ done, share, total }) => shares.push((done + share) / total),
+    });
+    assert.deepEqual(
+      shares,
+      [...shares].sort((a, b) => a - b),
+    );
+    assert.equal(shares[shares.length - 1], 1);
+  });
+
   it('keep what was done when they are interrupted', async () => {
     const controller = new AbortController();
     const onProgress = ({ share, name }: { share: number; name: string }): void => {
