@@ -117,6 +117,14 @@ export async function kernelPid(lab: Lab): Promise<number> {
   return Number(found);
 }
 
+/** Ends every session of this Lab with its kernel. */
+export async function shutDownKernels(lab: Lab): Promise<void> {
+  const sessions = (await (await fetch(`${lab.url}/api/sessions?token=${lab.token}`)).json()) as { id: string }[];
+  for (const { id } of sessions) {
+    await fetch(`${lab.url}/api/sessions/${id}?token=${lab.token}`, { method: 'DELETE' });
+  }
+}
+
 /** Processor seconds that the kernel process has used so far (Linux). */
 export function kernelSeconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
