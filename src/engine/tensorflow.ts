@@ -9,7 +9,7 @@ export async function startTensorFlow(): Promise<void> {
   // The library reads these when it loads: no notes on its own tuning, and no GPU memory that others may need.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
-  // Left alone it uses oneDNN on processors with AVX-512 only, though a step takes two thirds of the time with AVX2, too.
+  // Left alone it uses oneDNN on processors with AVX-512 only, though AVX2 gains as well: see bench/NOTES.md.
   if (process.arch === 'x64') process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
   installNodeShim();
   const folder = bindingFolder();
