@@ -2,8 +2,8 @@ import tseslint from 'typescript-eslint';
 
 // The folders of src in the order of the data's way. A file imports only its own or an earlier stage.
 const stages = [
-  'base', 'engine', 'data', 'distances', 'mining', 'models', 'losses', 'training', 'evaluation', 'distillation',
-  'search', 'experiments', 'plots', 'grading', 'notebook', 'workshop', 'cli',
+  'base', 'engine', 'data', 'distances', 'similarity', 'mining', 'models', 'losses', 'training', 'evaluation', 'distillation',
+  'search', 'methods', 'lessons', 'experiments', 'plots', 'grading', 'notebook', 'workshop', 'cli',
 ];
 
 const nodeModules = ['node:*', 'fs', 'fs/*', 'path', 'os', 'child_process', 'worker_threads', 'crypto', 'sharp', '@napi-rs/canvas'];

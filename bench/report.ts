@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Figure } from '../src/plots/figure';
+import { Figure } from '../src/plots/parts/figure';
 import { median, Outcome, ratio } from './contest';
 import type { Comparison, Section } from './sections';
 

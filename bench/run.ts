@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { expect } from '../src/base/errors';
 import { describeEngine } from '../src/engine/report';
 import { selectEngine } from '../src/engine/select';
-import type { Figure } from '../src/plots/figure';
+import type { Figure } from '../src/plots/parts/figure';
 import { chromiumPath, openBrowser } from '../src/workshop/browser';
 import { drawFigure, drawingPage } from '../src/workshop/draw';
 import { contest } from './contest';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { InputError } from '../base/errors';
 import { rowOf } from '../base/matrix';
-import { distancesToMean, faceUnlock, meanVectors, unlockThreshold } from '../evaluation/celebrities';
+import { distancesToMean, faceUnlock, meanVectors, unlockThreshold } from '../evaluation/unlock';
 import { describe, PictureOptions, recordsOf, withPictureOptions } from './recognition';
 import { print, runCommand, textTable } from './terminal';
 

@@ -1,7 +1,7 @@
 import { expect } from '../base/errors';
 import type { Matrix } from '../base/matrix';
-import { checkFinite, checkShape } from './checks';
-import { pairSimilarities, type Pairs } from './pairs';
+import { checkFinite, checkShape } from '../similarity/checks';
+import { pairSimilarities, type Pairs } from './verification/pairs';
 
 /**
  * GroupFace's similarity at test time, which also asks whether two pictures fall into like groups:

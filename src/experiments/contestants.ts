@@ -15,9 +15,9 @@ import {
   modifiedSoftmaxMethod,
   sphereFaceMethod,
   tripletMethod,
-} from './methods';
+} from '../methods/method';
 import { firstUnseen } from './training-sets';
-import { withUnitStart } from './unit-start';
+import { withUnitStart } from '../methods/unit-start';
 
 /** What all methods share: the same people, network and budget. */
 export const verificationSettings = {

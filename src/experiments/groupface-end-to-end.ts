@@ -4,8 +4,8 @@ import { embedOutputs } from '../evaluation/embed-outputs';
 import { residualBackbone } from '../models/backbones/residual';
 import { disposeModel } from '../models/face-model';
 import { groupFaceSettings, GroupFaceVariant, networkOf, OccupancyMoment, trainVariant } from './groupface';
-import { evennessOf, occupancyOf } from './groupface-occupancy';
-import { cosineOf, Scores, scores } from './groupface-scores';
+import { evennessOf, occupancyOf } from '../lessons/groupface/occupancy';
+import { cosineOf, Scores, scores } from '../lessons/groupface/scores';
 import { Experiment } from './record';
 import { firstUnseen, renderedOnce } from './training-sets';
 

@@ -11,10 +11,10 @@ import { disposeModel, FaceModel, faceModel } from '../models/face-model';
 import { descriptorTrunk, groupFaceNetwork, instanceNetwork } from '../models/groupface-network';
 import { fit, FitOptions, FitResult } from '../training/fit';
 import { cosineDecay, warmup } from '../training/schedules';
-import { groupFaceMethod } from './groupface-method';
-import { evennessOf, occupancyOf } from './groupface-occupancy';
-import { chooseDagger, cosineOf, Dagger, Scores, scores } from './groupface-scores';
-import { arcFaceMethod, Method } from './methods';
+import { groupFaceMethod } from '../methods/groupface';
+import { evennessOf, occupancyOf } from '../lessons/groupface/occupancy';
+import { chooseDagger, cosineOf, Dagger, Scores, scores } from '../lessons/groupface/scores';
+import { arcFaceMethod, Method } from '../methods/method';
 import { Experiment } from './record';
 import { firstUnseen, renderedOnce } from './training-sets';
 

@@ -1,5 +1,5 @@
 import { expect } from '../base/errors';
-import { spread } from './seeds';
+import { spread } from './over-seeds';
 
 /** A difference between two methods that ran with the same seeds. */
 export interface PairedDifference {

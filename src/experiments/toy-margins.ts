@@ -8,10 +8,10 @@ import {
   Method,
   modifiedSoftmaxMethod,
   sphereFaceMethod,
-} from './methods';
+} from '../methods/method';
 import { Experiment } from './record';
-import { handedOver } from './toy-handover';
-import { ToySettings, trainToy } from './toy-training';
+import { handedOver } from '../methods/handover';
+import { ToySettings, trainToy } from '../lessons/toy/training';
 import { renderedOnce } from './training-sets';
 
 /** Eight people, as in figure 3 of the ArcFace paper. Of each, some pictures are trained on and others kept back. */

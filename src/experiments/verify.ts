@@ -1,8 +1,8 @@
 import { Matrix, takeRows } from '../base/matrix';
-import { cmc, openSetRates } from '../evaluation/identification';
-import { lfwLikePairs, pairSimilarities } from '../evaluation/pairs';
-import { pairStatistics, rocOfHistogram } from '../evaluation/pair-statistics';
-import { tenFoldAccuracy } from '../evaluation/verification';
+import { cmc, openSetRates } from '../evaluation/identification/nearest';
+import { lfwLikePairs, pairSimilarities } from '../evaluation/verification/pairs';
+import { pairStatistics, rocOfHistogram } from '../evaluation/verification/pair-statistics';
+import { tenFoldAccuracy } from '../evaluation/verification/folds';
 
 /** How well people who were never trained on are told apart. */
 export interface VerificationResult {

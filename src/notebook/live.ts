@@ -1,5 +1,5 @@
-import { runningMean, trainingCurves } from '../plots/training-curves';
-import { colours } from '../plots/theme';
+import { runningMean, trainingCurves } from '../plots/runs/training-curves';
+import { colours } from '../plots/parts/theme';
 import type { FitResult, Progress } from '../training/fit';
 import { displayInPlace } from './display';
 import { interruptible } from './interrupt';

@@ -1,5 +1,5 @@
-import { contactSheet, type Bitmap } from '../plots/contact-sheet';
-import type { Figure } from '../plots/figure';
+import { contactSheet, type Bitmap } from '../plots/pictures/contact-sheet';
+import type { Figure } from '../plots/parts/figure';
 import { display } from './display';
 
 /** MIME type of Plotly figures in notebooks. */

@@ -1,9 +1,9 @@
 import { expect } from '../base/errors';
 import { takeRows, type Matrix } from '../base/matrix';
-import { similarityBlocks, upperTiles, type Watched } from '../evaluation/blocks';
-import { meanVectors } from '../evaluation/celebrities';
-import { checkLabels } from '../evaluation/checks';
-import { cosine, directions, inOrder, screeningError } from '../evaluation/cosine';
+import { similarityBlocks, upperTiles, type Watched } from '../similarity/tiles';
+import { meanVectors } from '../evaluation/unlock';
+import { checkLabels } from '../similarity/checks';
+import { cosine, directions, inOrder, screeningError } from '../similarity/cosine';
 
 /*
  * Cleaning a training set by what a trained model thinks of it. Merging first, filtering second: a person filed under two

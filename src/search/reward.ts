@@ -1,6 +1,6 @@
 import { expect } from '../base/errors';
-import type { TarAtFar } from '../evaluation/operating-point';
-import { tarAtFar, type Same } from '../evaluation/verification';
+import type { TarAtFar } from '../evaluation/verification/operating-point';
+import { tarAtFar, type Same } from '../evaluation/verification/folds';
 
 /** The rates that a search is judged at, and their weights. */
 export const searchFars = [1e-3, 1e-4, 1e-5];

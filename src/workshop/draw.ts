@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import type { Figure } from '../plots/figure';
+import type { Figure } from '../plots/parts/figure';
 
 /** A page with Plotly loaded, and what went wrong on it so far. */
 export interface DrawingPage {

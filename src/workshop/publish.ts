@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { InputError } from '../base/errors';
 import type { Preset } from '../notebook/preset';
 import { plotlyMime } from '../notebook/show';
-import type { Figure } from '../plots/figure';
+import type { Figure } from '../plots/parts/figure';
 import { openBrowser } from './browser';
 import { drawFigure, drawingPage } from './draw';
 import { executeNotebook, type ExecuteOptions } from './execute';

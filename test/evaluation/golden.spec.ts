@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { matrixFrom, type Matrix } from '../../src/base/matrix';
 import { cosineDistances, squaredDistances } from '../../src/distances';
-import { distancesToMean, faceUnlock, meanSimilarity, meanVectors } from '../../src/evaluation/celebrities';
+import { distancesToMean, faceUnlock, meanSimilarity, meanVectors } from '../../src/evaluation/unlock';
 import { clusterScores } from '../../src/evaluation/clustering';
-import { cmc, kNearest, openSetRates } from '../../src/evaluation/identification';
-import type { TarAtFar } from '../../src/evaluation/operating-point';
-import { crossSimilarities } from '../../src/evaluation/pairs';
+import { cmc, kNearest, openSetRates } from '../../src/evaluation/identification/nearest';
+import type { TarAtFar } from '../../src/evaluation/verification/operating-point';
+import { crossSimilarities } from '../../src/evaluation/verification/pairs';
 import {
   dPrime,
   equalErrorRate,
@@ -19,7 +19,7 @@ import {
   tarAtFarOfDistances,
   tenFoldAccuracy,
   tenFoldAccuracyOfDistances,
-} from '../../src/evaluation/verification';
+} from '../../src/evaluation/verification/folds';
 import { filterClasses, mergeClasses } from '../../src/search/cleaning';
 import { bestTrial, rewardOfRows, searchReward } from '../../src/search/reward';
 

@@ -2,19 +2,13 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { InputError } from '../../src/base/errors';
 import { matrixFrom, type Matrix } from '../../src/base/matrix';
-import {
-  distancesToMean,
-  faceUnlock,
-  meanSimilarity,
-  meanVectors,
-  unlockThreshold,
-} from '../../src/evaluation/celebrities';
+import { distancesToMean, faceUnlock, meanSimilarity, meanVectors, unlockThreshold } from '../../src/evaluation/unlock';
 import { clusterScores, kMeans } from '../../src/evaluation/clustering';
 import { groupAwareSimilarity } from '../../src/evaluation/group-similarity';
-import { cmc, identify, kNearest, openSetRates } from '../../src/evaluation/identification';
-import { coarser, pairStatistics } from '../../src/evaluation/pair-statistics';
-import { allPairs, balancedPairs, lfwLikePairs, pairSimilarities } from '../../src/evaluation/pairs';
-import { dPrime, roc, tarAtFar, tenFoldAccuracy } from '../../src/evaluation/verification';
+import { cmc, identify, kNearest, openSetRates } from '../../src/evaluation/identification/nearest';
+import { coarser, pairStatistics } from '../../src/evaluation/verification/pair-statistics';
+import { allPairs, balancedPairs, lfwLikePairs, pairSimilarities } from '../../src/evaluation/verification/pairs';
+import { dPrime, roc, tarAtFar, tenFoldAccuracy } from '../../src/evaluation/verification/folds';
 import { filterClasses, mergeClasses } from '../../src/search/cleaning';
 import { bestTrial, rewardOfRows, searchReward } from '../../src/search/reward';
 

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { seeded } from '../../src/base/random';
 import { groupFaceNames, groupFaceSettings, groupFaceVariants, networkOf } from '../../src/experiments/groupface';
-import { hardAgainstSoft } from '../../src/experiments/groupface-cost';
+import { hardAgainstSoft } from '../../src/lessons/groupface/cost';
 import {
   groupAgreement,
   groupInformation,
   mutualInformation,
   quantileBins,
-} from '../../src/experiments/groupface-information';
-import { evennessOf, groupsOf, occupancyOf } from '../../src/experiments/groupface-occupancy';
-import { chooseDagger, cosineOf, scores } from '../../src/experiments/groupface-scores';
+} from '../../src/lessons/groupface/information';
+import { evennessOf, groupsOf, occupancyOf } from '../../src/lessons/groupface/occupancy';
+import { chooseDagger, cosineOf, scores } from '../../src/lessons/groupface/scores';
 import { pairedDifference } from '../../src/experiments/paired';
 import { networkCost } from '../../src/models/cost';
 import { residualBackbone } from '../../src/models/backbones/residual';

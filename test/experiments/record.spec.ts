@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Experiment, readRecords, runExperiment } from '../../src/experiments/record';
 import { importClosure, sourceHash } from '../../src/experiments/source-hash';
-import { formatSpread, spread } from '../../src/experiments/seeds';
+import { formatSpread, spread } from '../../src/experiments/over-seeds';
 
 describe('recorded experiments', () => {
   let folder: string;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { matrixFrom, rowOf } from '../../src/base/matrix';
-import { arcFaceMethod, modifiedSoftmaxMethod } from '../../src/experiments/methods';
-import { spreadDirections } from '../../src/experiments/toy-directions';
-import { descendEnergy } from '../../src/experiments/toy-energy';
-import { handedOver } from '../../src/experiments/toy-handover';
+import { arcFaceMethod, modifiedSoftmaxMethod } from '../../src/methods/method';
+import { spreadDirections } from '../../src/lessons/toy/directions';
+import { descendEnergy } from '../../src/lessons/toy/energy';
+import { handedOver } from '../../src/methods/handover';
 import { nearestIsOwn, toyFaces, toyMethods, toyPeople } from '../../src/experiments/toy-margins';
-import { trainToy } from '../../src/experiments/toy-training';
-import { feasibleMargin } from '../../src/plots/decision-rules';
-import { angleBetween } from '../../src/plots/angles';
+import { trainToy } from '../../src/lessons/toy/training';
+import { feasibleMargin } from '../../src/plots/losses/decision-rules';
+import { angleBetween } from '../../src/plots/features/angles';
 
 const smallestAngle = (directions: ReturnType<typeof spreadDirections>): number => {
   let smallest = Infinity;

@@ -9,7 +9,7 @@ import { pictureBatches } from '../../src/data/batches';
 import { identitySampler } from '../../src/data/sampler';
 import { embed } from '../../src/evaluation/embed';
 import { embedOutputs } from '../../src/evaluation/embed-outputs';
-import { groupFaceMethod } from '../../src/experiments/groupface-method';
+import { groupFaceMethod } from '../../src/methods/groupface';
 import { groupFaceLoss } from '../../src/losses/groupface';
 import { residualBackbone } from '../../src/models/backbones/residual';
 import { toyBackbone } from '../../src/models/backbones/toy';

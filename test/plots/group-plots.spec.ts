@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { groupFaceArchitecture } from '../../src/plots/groupface-architecture';
-import { groupGallery } from '../../src/plots/group-gallery';
-import { groupInformationBars } from '../../src/plots/group-information';
-import { groupOccupancy } from '../../src/plots/group-occupancy';
+import { groupFaceArchitecture } from '../../src/plots/losses/groupface-architecture';
+import { groupGallery } from '../../src/plots/pictures/group-gallery';
+import { groupInformationBars } from '../../src/plots/scores/group-information';
+import { groupOccupancy } from '../../src/plots/runs/group-occupancy';
 
 describe('figures of GroupFace', () => {
   it('the drawing names its sizes', () => {

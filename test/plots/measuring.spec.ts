@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { foldProtocol } from '../../src/plots/fold-protocol';
-import { openSetCurves } from '../../src/plots/open-set';
-import { accuracyAgainstImages } from '../../src/plots/published';
+import { foldProtocol } from '../../src/plots/scores/fold-protocol';
+import { openSetCurves } from '../../src/plots/scores/open-set';
+import { accuracyAgainstImages } from '../../src/plots/scores/published';
 
 describe('figures of measuring', () => {
   it('the protocol of folds: every square once, the tested one with its accuracy', () => {

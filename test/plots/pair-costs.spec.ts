@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { contrastiveCurves } from '../../src/plots/contrastive-curves';
-import { differenceMaps } from '../../src/plots/difference-maps';
+import { contrastiveCurves } from '../../src/plots/losses/contrastive-curves';
+import { differenceMaps } from '../../src/plots/pictures/difference-maps';
 
 describe('figures of what a pair costs', () => {
   it('the contrastive loss: a parabola for one person, a hinge for two', () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { matrixFrom } from '../../src/base/matrix';
 import { angularStatistics } from '../../src/evaluation/angles';
-import { classSectors } from '../../src/plots/angles';
-import { featuresAndAngles } from '../../src/plots/features-and-angles';
-import { targetLogitCurves, withOwnCurve } from '../../src/plots/logit-curves';
-import { accuracyAgainstImages } from '../../src/plots/published';
-import { toyFeatures } from '../../src/plots/toy-features';
+import { classSectors } from '../../src/plots/features/angles';
+import { featuresAndAngles } from '../../src/plots/features/features-and-angles';
+import { targetLogitCurves, withOwnCurve } from '../../src/plots/losses/logit-curves';
+import { accuracyAgainstImages } from '../../src/plots/scores/published';
+import { toyFeatures } from '../../src/plots/features/toy-features';
 
 describe('figures of the margin notebooks', () => {
   const run = { name: 'softmax', features: matrixFrom([[3, 4], [0, 2]]), labels: [0, 1] }; // prettier-ignore

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { matrixFrom } from '../../src/base/matrix';
 import { seeded } from '../../src/base/random';
-import { meanSimilarity, meanVectors } from '../../src/evaluation/celebrities';
+import { meanSimilarity, meanVectors } from '../../src/evaluation/unlock';
 import { filterClasses, mergeClasses } from '../../src/search/cleaning';
 
 const at = (degrees: number): number[] => [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];

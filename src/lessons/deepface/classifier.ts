@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs';
+import { Matrix } from '../../base/matrix';
+import { LossFunction } from '../../training/fit';
+import { deepFaceMethod } from '../../methods/method';
+
+/**
+ * The loss of {@link deepFaceMethod} with the share of the batch that the classifier names rightly beside it, for `fit` and its
+ * curves.
+ */
+export function watchedClassifier(): LossFunction {
+  const { loss } = deepFaceMethod();
+  return (given) => {
+    const { embeddings, labels, head } = given;
+    const accuracy = tf.tidy(() => {
+      const logits = tf.add(tf.matMul(embeddings, head.weights, false, true), head.bias);
+      return tf.mean(tf.equal(tf.cast(tf.argMax(logits, 1), 'int32'), labels).toFloat()) as tf.Scalar;
+    });
+    return { loss: loss(given) as tf.Scalar, accuracy };
+  };
+}
+
+/**
+ * Share of pictures whose largest logit W_j · x + b_j is that of their label.
+ *
+ * @param embeddings x [count, dim]
+ * @param labels [count]
+ * @param head weights W [classes, dim] and bias b [classes]
+ */
+export async function classifierAccuracy(
+  embeddings: Matrix,
+  labels: ArrayLike<number>,
+  { weights, bias }: Record<string, tf.Tensor>,
+): Promise<number> {
+  const named = tf.tidy(() => {
+    const x = tf.tensor2d(Float32Array.from(embeddings.values), [embeddings.rows, embeddings.columns]);
+    return tf.argMax(tf.add(tf.matMul(x, weights as tf.Tensor2D, false, true), bias), 1);
+  });
+  const classes = await named.data();
+  named.dispose();
+  return Array.from(labels).filter((label, row) => classes[row] === label).length / labels.length;
+}

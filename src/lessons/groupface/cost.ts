@@ -1,0 +1,70 @@
+import * as tf from '@tensorflow/tfjs';
+import { hardGroupFace } from '../../models/groupface-hard';
+import { networkCost } from '../../models/cost';
+import { forward } from '../../models/face-model';
+import { descriptorTrunk, groupFaceNetwork } from '../../models/groupface-network';
+
+/** Everything above the trunk, for one picture, all groups against the chosen one alone. */
+export interface HardAgainstSoft {
+  batch: number;
+  soft: { multiplyAdds: number; milliseconds: number };
+  hard: { multiplyAdds: number; milliseconds: number };
+}
+
+/**
+ * Measures hard inference against soft on an untrained GroupFace over descriptors: multiply-adds counted, milliseconds a picture
+ * as the median over repetitions. What a group costs does not depend on what it has learnt.
+ */
+export async function hardAgainstSoft({
+  length,
+  shared,
+  dim,
+  groups,
+  batch,
+  repetitions = 15,
+}: {
+  length: number;
+  shared: number;
+  dim: number;
+  groups: number;
+  batch: number;
+  repetitions?: number;
+}): Promise<HardAgainstSoft> {
+  const network = groupFaceNetwork(descriptorTrunk({ length, shared, seed: 1 }), { dim, groups, seed: 1 });
+  const input = tf.randomNormal([batch, length], 0, 1, 'float32', 1);
+  const hard = hardGroupFace(network);
+  try {
+    const softRun = async (): Promise<void> => {
+      const embeddings = tf.tidy(() => forward(network, input as tf.Tensor as tf.Tensor4D, false).embeddings);
+      await embeddings.data();
+      embeddings.dispose();
+    };
+    const hardRun = async (): Promise<void> => {
+      const { embeddings } = await hard(input);
+      await embeddings.data();
+      embeddings.dispose();
+    };
+    const { multiplyAdds } = networkCost(network);
+    const saved = (groups - 1) * shared * dim;
+    const [softTime, hardTime] = [await median(softRun, repetitions), await median(hardRun, repetitions)];
+    return {
+      batch,
+      soft: { multiplyAdds, milliseconds: softTime / batch },
+      hard: { multiplyAdds: multiplyAdds - saved, milliseconds: hardTime / batch },
+    };
+  } finally {
+    network.dispose();
+    input.dispose();
+  }
+}
+
+async function median(run: () => Promise<void>, repetitions: number): Promise<number> {
+  const times: number[] = [];
+  // The first run is a rehearsal.
+  for (let repetition = 0; repetition <= repetitions; repetition++) {
+    const started = performance.now();
+    await run();
+    if (repetition > 0) times.push(performance.now() - started);
+  }
+  return times.sort((a, b) => a - b)[repetitions >> 1];
+}

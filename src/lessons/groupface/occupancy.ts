@@ -1,0 +1,24 @@
+import { expect } from '../../base/errors';
+import { Matrix, rowOf } from '../../base/matrix';
+
+/** The group of each picture, argmax of its logits [count, K]; in a tie the first. */
+export function groupsOf(logits: Matrix): Int32Array {
+  return Int32Array.from({ length: logits.rows }, (_, index) => {
+    const row = rowOf(logits, index);
+    return row.indexOf(Math.max(...row));
+  });
+}
+
+/** Share of the pictures in each group, [K], from logits [count, K]. */
+export function occupancyOf(logits: Matrix): number[] {
+  const shares = new Array<number>(logits.columns).fill(0);
+  for (const group of groupsOf(logits)) shares[group] += 1 / logits.rows;
+  return shares;
+}
+
+/** How evenly groups are taken: −Σ_k s_k log s_k / log K, 1 when all shares are equal, 0 when one group has everything. */
+export function evennessOf(shares: ArrayLike<number>): number {
+  expect(shares.length > 1, `There are ${shares.length} groups, but evenness compares at least two.`);
+  const entropy = Array.from(shares).reduce((sum, share) => (share > 0 ? sum - share * Math.log(share) : sum), 0);
+  return entropy / Math.log(shares.length);
+}

@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs';
+import { Matrix } from '../../base/matrix';
+import { seeded } from '../../base/random';
+import { interClassEnergy } from '../../losses/sphereface-plus';
+
+/** Class directions before and after the inter-class energy has pushed them apart. */
+export interface EnergyDescent {
+  /** [classes, dim], unit vectors. */
+  before: Matrix;
+  after: Matrix;
+  /** The energy at each step. */
+  energies: number[];
+}
+
+/**
+ * What SphereFace+ adds, on its own: class directions that start at random places on the sphere and follow nothing but
+ * the gradient of `interClassEnergy` (`losses/sphereface-plus`). No pictures, no network.
+ */
+export async function descendEnergy(
+  classes: number,
+  dim: 2 | 3,
+  { seed, steps = 200, learningRate = 0.2 }: { seed: number; steps?: number; learningRate?: number },
+): Promise<EnergyDescent> {
+  const random = seeded(seed, 'energy');
+  const labels = Array.from({ length: classes }, (_, label) => label);
+  const start = Float32Array.from({ length: classes * dim }, () => random.normal());
+  let weights = tf.tidy(() => unit(tf.tensor2d(start, [classes, dim])));
+  const before = await matrixOf(weights);
+  const descend = tf.valueAndGrad((w: tf.Tensor) => interClassEnergy(labels, w as tf.Tensor2D));
+  const energies: number[] = [];
+  for (let step = 0; step < steps; step++) {
+    const [moved, value] = tf.tidy(() => {
+      const { value, grad } = descend(weights);
+      // A step of a set length at most: two classes that start side by side would be flung apart.
+      const longest = tf.maximum(tf.max(tf.norm(grad, 2, 1)), 1);
+      return [unit(tf.sub(weights, tf.mul(learningRate, tf.div(grad, longest)))), value];
+    });
+    weights.dispose();
+    weights = moved as tf.Tensor2D;
+    energies.push((await value.data())[0]);
+    value.dispose();
+  }
+  const after = await matrixOf(weights);
+  weights.dispose();
+  return { before, after, energies };
+}
+
+function unit(rows: tf.Tensor2D): tf.Tensor2D {
+  return tf.div(rows, tf.norm(rows, 2, 1, true));
+}
+
+async function matrixOf(tensor: tf.Tensor2D): Promise<Matrix> {
+  const [rows, columns] = tensor.shape;
+  return { values: Float32Array.from(await tensor.data()), rows, columns };
+}

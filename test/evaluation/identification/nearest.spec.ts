@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { matrixFrom, rowOf, type Matrix } from '../../../src/base/matrix';
+import { seeded } from '../../../src/base/random';
+import { cmc, identify, kNearest, openSetRates } from '../../../src/evaluation/identification/nearest';
+
+function random(rows: number, columns: number, seed: number): Matrix {
+  const { normal } = seeded(seed, 'matrix');
+  return { values: Float32Array.from({ length: rows * columns }, normal), rows, columns };
+}
+
+function cosineOf(a: Matrix, i: number, b: Matrix, j: number): number {
+  const [x, y] = [rowOf(a, i), rowOf(b, j)];
+  let [xy, xx, yy] = [0, 0, 0];
+  for (let d = 0; d < x.length; d++) {
+    xy += x[d] * y[d];
+    xx += x[d] * x[d];
+    yy += y[d] * y[d];
+  }
+  return xx * yy === 0 ? 0 : xy / Math.sqrt(xx) / Math.sqrt(yy);
+}
+
+function closeTo(actual: ArrayLike<number>, expected: number[]): void {
+  assert.equal(actual.length, expected.length);
+  expected.forEach((value, i) =>
+    assert.ok(Math.abs(actual[i] - value) < 1e-9, `${i}: ${actual[i]}, expected ${value}`),
+  );
+}
+
+describe('identify', () => {
+  it('finds what sorting all cosines finds, over several tiles of the gallery', async () => {
+    const gallery = random(23_003, 6, 1);
+    const probes = random(5, 6, 2);
+    const before = tf.memory().numTensors;
+    const steps: number[][] = [];
+    const found = await identify(probes, gallery, { topK: 7, onProgress: (...step) => steps.push(step) });
+    assert.equal(tf.memory().numTensors, before);
+    assert.deepEqual(
+      steps,
+      Array.from({ length: 8 }, (_, tile) => [tile + 1, 8]),
+    );
+    for (let probe = 0; probe < probes.rows; probe++) {
+      const all = Array.from({ length: gallery.rows }, (_, row) => ({
+        row,
+        similarity: cosineOf(probes, probe, gallery, row),
+      }));
+      const best = all.sort((a, b) => b.similarity - a.similarity || a.row - b.row).slice(0, 7);
+      assert.deepEqual(
+        Array.from(found.indices.subarray(probe * 7, probe * 7 + 7)),
+        best.map(({ row }) => row),
+      );
+      closeTo(
+        found.similarities.subarray(probe * 7, probe * 7 + 7),
+        best.map(({ similarity }) => similarity),
+      );
+    }
+  });
+
+  it('puts the lower row first among copies of one picture, wherever they lie', async () => {
+    const gallery = random(12_000, 16, 3);
+    const copies = [11_999, 9_216, 8_000, 4_001, 17, 3];
+    for (const row of copies) rowOf(gallery, row).set(rowOf(gallery, 500));
+    const probe = { values: rowOf(gallery, 500).slice(), rows: 1, columns: 16 };
+    const { indices, similarities } = await identify(probe, gallery, { topK: 5 });
+    assert.deepEqual(Array.from(indices), [3, 17, 500, 4001, 8000]);
+    assert.deepEqual(new Set(similarities).size, 1);
+  });
+
+  it('looks at every picture when hundreds are nearly as close as the closest', async () => {
+    // Angles of 0 … 0.05: all cosines lie within 0.00125, less than the engine's block of cosines may be off.
+    const order = seeded(4).shuffle(Array.from({ length: 4000 }, (_, place) => place));
+    const gallery = matrixFrom(order.map((place) => [Math.cos(place / 80_000), Math.sin(place / 80_000)]));
+    const { indices } = await identify(matrixFrom([[1, -1e-6]]), gallery, { topK: 20 });
+    assert.deepEqual(
+      Array.from(indices, (row) => order[row]),
+      Array.from({ length: 20 }, (_, place) => place),
+    );
+  });
+
+  it('agrees with brute force on any small set, whatever the size of the tile that is left over', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer(),
+        async (rows, columns, seed) => {
+          const gallery = random(rows, columns, seed);
+          const probes = random(3, columns, seed + 1);
+          const topK = 1 + seeded(seed).integer(rows);
+          const { similarities } = await identify(probes, gallery, { topK });
+          for (let probe = 0; probe < 3; probe++) {
+            const all = Array.from({ length: rows }, (_, row) => cosineOf(probes, probe, gallery, row)).sort(
+              (a, b) => b - a,
+            );
+            closeTo(similarities.subarray(probe * topK, (probe + 1) * topK), all.slice(0, topK));
+          }
+        },
+      ),
+      { seed: 5, numRuns: 100 },
+    );
+  });
+
+  it('treats a row of zeros as unlike everything and finds nothing nearer than opposite', async () => {
+    const gallery = matrixFrom([
+      [-1, 0],
+      [0, 0],
+      [-2, 0],
+    ]);
+    const { indices, similarities } = await identify(matrixFrom([[1, 0]]), gallery, { topK: 3 });
+    assert.deepEqual(
+      [Array.from(indices), Array.from(similarities)],
+      [
+        [1, 0, 2],
+        [0, -1, -1],
+      ],
+    );
+  });
+
+  it('stops when it is told to, and leaves nothing on the engine', async () => {
+    const before = tf.memory().numTensors;
+    const stop = new AbortController();
+    const running = identify(random(4, 8, 1), random(30_000, 8, 2), {
+      topK: 1,
+      signal: stop.signal,
+      onProgress: () => stop.abort(),
+    });
+    await assert.rejects(running, { name: 'AbortError' });
+    assert.equal(tf.memory().numTensors, before);
+  });
+});
+
+describe('ranks', () => {
+  it('are what counting the closer identities gives; the CMC never falls and ends at 1', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 8 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer(),
+        async (people, each, seed) => {
+          const chance = seeded(seed);
+          const galleryLabels = chance.shuffle(Array.from({ length: people * each }, (_, row) => 3 * (row % people)));
+          const gallery = random(galleryLabels.length, 3, seed);
+          const probes = random(6, 3, seed + 1);
+          const probeLabels = Array.from({ length: 6 }, () => 3 * chance.integer(people));
+          const result = await cmc(probes, probeLabels, gallery, galleryLabels);
+          for (let probe = 0; probe < 6; probe++) {
+            const best = new Map<number, number>();
+            galleryLabels.forEach((label, row) => {
+              best.set(label, Math.max(best.get(label) ?? -Infinity, cosineOf(probes, probe, gallery, row)));
+            });
+            const mate = best.get(probeLabels[probe])!;
+            assert.equal(result.ranks[probe], 1 + [...best.values()].filter((similarity) => similarity > mate).length);
+          }
+          assert.equal(result.cmc.length, people);
+          assert.equal(result.cmc.at(-1), 1);
+          result.cmc.forEach((share, r) => assert.ok(r === 0 || share >= result.cmc[r - 1]));
+          assert.deepEqual([result.rank1, result.rank5], [result.cmc[0], result.cmc[Math.min(4, people - 1)]]);
+        },
+      ),
+      { seed: 6, numRuns: 60 },
+    );
+  });
+
+  it('count an identity once though its pictures lie in two strips of the gallery', async () => {
+    // 5,000 pictures of person 1, all closer than the only picture of person 2.
+    const rows = Array.from({ length: 5001 }, (_, row) => (row < 5000 ? [1, 0.001 * (row % 10)] : [0, 1]));
+    const labels = rows.map((_, row) => (row < 5000 ? 1 : 2));
+    const before = tf.memory().numTensors;
+    const { ranks } = await cmc(matrixFrom([[1, 0.1]]), [2], matrixFrom(rows), labels);
+    assert.deepEqual(Array.from(ranks), [2]);
+    assert.equal(tf.memory().numTensors, before);
+  });
+});
+
+describe('open set and neighbours', () => {
+  it('by hand: one stranger of two may pass at FPIR 0.5, none at 0.4, which two strangers cannot show', async () => {
+    const gallery = matrixFrom([
+      [1, 0],
+      [0, 1],
+    ]);
+    const mated = matrixFrom([
+      [0.8, 0.6],
+      [0, 2],
+    ]); // cosine 0.8 and 1 to the mate
+    const strangers = matrixFrom([
+      [0.6, -0.8],
+      [-0.28, 0.96],
+    ]); // best cosines 0.6 and 0.96
+    const { rows } = await openSetRates(mated, [7, 9], strangers, gallery, [7, 9], [0.5, 0.4]);
+    closeTo([rows[0].threshold, rows[0].fpir, rows[0].tpir], [0.8, 0.5, 1]);
+    closeTo([rows[1].threshold, rows[1].fpir, rows[1].tpir], [1, 0, 0.5]);
+    assert.equal(rows[0].refusal, undefined);
+    assert.match(rows[1].refusal!, /FPIR 0.4 cannot be measured on 2 non-mated probes/);
+  });
+
+  it('the majority wins, and among equals the nearest', async () => {
+    const gallery = matrixFrom([
+      [1, 0],
+      [1, 0.1],
+      [1, 0.2],
+      [1, 0.3],
+    ]);
+    const labelled = (k: number) => kNearest(matrixFrom([[1, -0.1]]), gallery, [4, 8, 8, 4], k);
+    assert.deepEqual(Array.from((await labelled(1)).predictions), [4]);
+    assert.deepEqual(Array.from((await labelled(3)).predictions), [8]);
+    assert.deepEqual(Array.from((await labelled(4)).predictions), [4]);
+    assert.deepEqual(Array.from((await labelled(3)).neighbours), [0, 1, 2]);
+  });
+});

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { matrixFrom } from '../../src/base/matrix';
+import { distancesToMean, faceUnlock, meanSimilarity, meanVectors, unlockThreshold } from '../../src/evaluation/unlock';
+
+// Two people in the plane: 8 looks along x, 3 along y. The long vector counts no more than the short ones.
+const embeddings = matrixFrom([
+  [100, 0],
+  [0.6, 0.8],
+  [0, 1],
+  [0, 4],
+]);
+const labels = [8, 8, 3, 3];
+
+describe('mean vectors and face unlock', () => {
+  const { identities, means } = meanVectors(embeddings, labels);
+  const distances = distancesToMean(embeddings, means);
+
+  it('by hand: people ascending, means of unit vectors, of unit length', () => {
+    assert.deepEqual(Array.from(identities), [3, 8]);
+    const expected = [0, 1, 2 / Math.sqrt(5), 1 / Math.sqrt(5)];
+    expected.forEach((value, i) => assert.ok(Math.abs(means.values[i] - value) < 1e-12));
+    assert.ok(Math.abs(meanSimilarity(means).values[1] - 1 / Math.sqrt(5)) < 1e-12);
+  });
+
+  it('by hand: at 0.3 one picture of 8 opens the phone of 3, and nobody of 3 that of 8', () => {
+    // Distances to [mean of 3, mean of 8]: 8: [1, 0.106], [0.2, 0.106]; 3: [0, 0.553] twice.
+    assert.deepEqual(
+      Array.from(distances.values, (value) => Number(value.toFixed(3))),
+      [1, 0.106, 0.2, 0.106, 0, 0.553, 0, 0.553],
+    );
+    assert.deepEqual(Array.from(faceUnlock(distances, labels, identities, 0.3).values), [1, 0, 0.5, 1]);
+  });
+
+  it('the threshold for a rate lets in that share of strangers and no more', () => {
+    // Attempts of strangers: 0.2, 0.553, 0.553, 1. One of the four may pass at FAR 0.25, a third would come with the second.
+    for (const [far, passed] of [
+      [0.25, 1],
+      [0.5, 1],
+      [0.75, 3],
+      [1, 4],
+    ]) {
+      const threshold = unlockThreshold(distances, labels, identities, far);
+      const strangers = [distances.values[0], distances.values[2], distances.values[5], distances.values[7]];
+      assert.equal(strangers.filter((distance) => distance <= threshold).length, passed, `FAR ${far}`);
+    }
+    assert.throws(
+      () => unlockThreshold(distances, labels, identities, 0.01),
+      /FAR 0.01 cannot be measured on 4 impostor pairs/,
+    );
+  });
+
+  it('pictures that cancel out have a mean of zeros, at distance 1 of everything', () => {
+    const { means: none } = meanVectors(
+      matrixFrom([
+        [1, 0],
+        [-1, 0],
+      ]),
+      [1, 1],
+    );
+    assert.deepEqual(Array.from(none.values), [0, 0]);
+    assert.deepEqual(
+      Array.from(
+        distancesToMean(
+          matrixFrom([
+            [1, 0],
+            [-1, 0],
+          ]),
+          none,
+        ).values,
+      ),
+      [1, 1],
+    );
+  });
+});
