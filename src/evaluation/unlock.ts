@@ -2,7 +2,7 @@ import { expect } from '../base/errors';
 import type { Matrix } from '../base/matrix';
 import { checkLabels, checkRates, checkSameColumns, checkThreshold } from '../similarity/checks';
 import { byLabel, cosine, directions, type Directions } from '../similarity/cosine';
-import { tarAtFarOfDistances } from './verification/folds';
+import { tarAtFarOfDistances } from './verification/tar-at-far';
 
 /*
  * The celebrity experiment: every person is a mean vector, as a phone keeps of its owner; how far is every picture from every

@@ -5,17 +5,15 @@ import { residualBackbone } from '../models/backbones/residual';
 import { disposeModel, FaceModel, faceModel } from '../models/face-model';
 import { fit, FitOptions, FitResult } from '../training/fit';
 import { cosineDecay, warmup } from '../training/schedules';
-import {
-  arcFaceMethod,
-  centerMethod,
-  cosFaceMethod,
-  deepFaceMethod,
-  deepId2Method,
-  Method,
-  modifiedSoftmaxMethod,
-  sphereFaceMethod,
-  tripletMethod,
-} from '../methods/method';
+import { arcFaceMethod } from '../methods/arcface';
+import { centerMethod } from '../methods/center';
+import { cosFaceMethod } from '../methods/cosface';
+import { deepFaceMethod } from '../methods/deepface';
+import { deepId2Method } from '../methods/deepid2';
+import { Method } from '../methods/method';
+import { modifiedSoftmaxMethod } from '../methods/modified-softmax';
+import { sphereFaceMethod } from '../methods/sphereface';
+import { tripletMethod } from '../methods/facenet';
 import { firstUnseen } from './training-sets';
 import { withUnitStart } from '../methods/unit-start';
 

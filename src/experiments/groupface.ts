@@ -14,7 +14,8 @@ import { cosineDecay, warmup } from '../training/schedules';
 import { groupFaceMethod } from '../methods/groupface';
 import { evennessOf, occupancyOf } from '../lessons/groupface/occupancy';
 import { chooseDagger, cosineOf, Dagger, Scores, scores } from '../lessons/groupface/scores';
-import { arcFaceMethod, Method } from '../methods/method';
+import { arcFaceMethod } from '../methods/arcface';
+import { Method } from '../methods/method';
 import { Experiment } from './record';
 import { firstUnseen, renderedOnce } from './training-sets';
 

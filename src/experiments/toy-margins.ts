@@ -1,14 +1,12 @@
 import { Matrix, rowOf } from '../base/matrix';
 import { Faces, selectFaces } from '../data/faces';
 import { angularStatistics, AngularStatistics } from '../evaluation/angles';
-import {
-  arcFaceMethod,
-  cosFaceMethod,
-  deepFaceMethod,
-  Method,
-  modifiedSoftmaxMethod,
-  sphereFaceMethod,
-} from '../methods/method';
+import { arcFaceMethod } from '../methods/arcface';
+import { cosFaceMethod } from '../methods/cosface';
+import { deepFaceMethod } from '../methods/deepface';
+import { Method } from '../methods/method';
+import { modifiedSoftmaxMethod } from '../methods/modified-softmax';
+import { sphereFaceMethod } from '../methods/sphereface';
 import { Experiment } from './record';
 import { handedOver } from '../methods/handover';
 import { ToySettings, trainToy } from '../lessons/toy/training';

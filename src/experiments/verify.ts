@@ -1,5 +1,6 @@
 import { Matrix, takeRows } from '../base/matrix';
-import { cmc, openSetRates } from '../evaluation/identification/nearest';
+import { cmc } from '../evaluation/identification/ranks';
+import { openSetRates } from '../evaluation/identification/open-set';
 import { lfwLikePairs, pairSimilarities } from '../evaluation/verification/pairs';
 import { pairStatistics, rocOfHistogram } from '../evaluation/verification/pair-statistics';
 import { tenFoldAccuracy } from '../evaluation/verification/folds';

@@ -1,6 +1,7 @@
 import { expect } from '../base/errors';
 import type { TarAtFar } from '../evaluation/verification/operating-point';
-import { tarAtFar, type Same } from '../evaluation/verification/folds';
+import { tarAtFar } from '../evaluation/verification/tar-at-far';
+import { type Same } from '../evaluation/verification/pair-kinds';
 
 /** The rates that a search is judged at, and their weights. */
 export const searchFars = [1e-3, 1e-4, 1e-5];

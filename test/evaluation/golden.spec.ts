@@ -6,20 +6,15 @@ import { matrixFrom, type Matrix } from '../../src/base/matrix';
 import { cosineDistances, squaredDistances } from '../../src/distances';
 import { distancesToMean, faceUnlock, meanSimilarity, meanVectors } from '../../src/evaluation/unlock';
 import { clusterScores } from '../../src/evaluation/clustering';
-import { cmc, kNearest, openSetRates } from '../../src/evaluation/identification/nearest';
+import { cmc } from '../../src/evaluation/identification/ranks';
+import { kNearest } from '../../src/evaluation/identification/nearest-labels';
+import { openSetRates } from '../../src/evaluation/identification/open-set';
 import type { TarAtFar } from '../../src/evaluation/verification/operating-point';
 import { crossSimilarities } from '../../src/evaluation/verification/pairs';
-import {
-  dPrime,
-  equalErrorRate,
-  equalErrorRateOfDistances,
-  roc,
-  rocOfDistances,
-  tarAtFar,
-  tarAtFarOfDistances,
-  tenFoldAccuracy,
-  tenFoldAccuracyOfDistances,
-} from '../../src/evaluation/verification/folds';
+import { dPrime } from '../../src/evaluation/verification/separation';
+import { equalErrorRate, equalErrorRateOfDistances, roc, rocOfDistances } from '../../src/evaluation/verification/roc';
+import { tarAtFar, tarAtFarOfDistances } from '../../src/evaluation/verification/tar-at-far';
+import { tenFoldAccuracy, tenFoldAccuracyOfDistances } from '../../src/evaluation/verification/folds';
 import { filterClasses, mergeClasses } from '../../src/search/cleaning';
 import { bestTrial, rewardOfRows, searchReward } from '../../src/search/reward';
 

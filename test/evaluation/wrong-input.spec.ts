@@ -5,10 +5,16 @@ import { matrixFrom, type Matrix } from '../../src/base/matrix';
 import { distancesToMean, faceUnlock, meanSimilarity, meanVectors, unlockThreshold } from '../../src/evaluation/unlock';
 import { clusterScores, kMeans } from '../../src/evaluation/clustering';
 import { groupAwareSimilarity } from '../../src/evaluation/group-similarity';
-import { cmc, identify, kNearest, openSetRates } from '../../src/evaluation/identification/nearest';
+import { cmc } from '../../src/evaluation/identification/ranks';
+import { identify } from '../../src/evaluation/identification/nearest';
+import { kNearest } from '../../src/evaluation/identification/nearest-labels';
+import { openSetRates } from '../../src/evaluation/identification/open-set';
 import { coarser, pairStatistics } from '../../src/evaluation/verification/pair-statistics';
 import { allPairs, balancedPairs, lfwLikePairs, pairSimilarities } from '../../src/evaluation/verification/pairs';
-import { dPrime, roc, tarAtFar, tenFoldAccuracy } from '../../src/evaluation/verification/folds';
+import { dPrime } from '../../src/evaluation/verification/separation';
+import { roc } from '../../src/evaluation/verification/roc';
+import { tarAtFar } from '../../src/evaluation/verification/tar-at-far';
+import { tenFoldAccuracy } from '../../src/evaluation/verification/folds';
 import { filterClasses, mergeClasses } from '../../src/search/cleaning';
 import { bestTrial, rewardOfRows, searchReward } from '../../src/search/reward';
 
@@ -141,11 +147,11 @@ const table: [string, () => unknown, string][] = [
     'The FAR NaN is out of range: pass a share above 0 and at most 1, such as 0.001.',
   ],
   ['no FAR', () => tarAtFar([1, 0], [true, false], []), 'No FAR is given: pass at least one, such as [0.001].'],
-  ['no pairs', () => roc([], []), 'There are no pairs: pass similarities and same with one entry a pair.'],
+  ['no pairs', () => roc([], []), 'There are no pairs: pass similarities and same with one entry per pair.'],
   [
     'same of another length',
     () => tarAtFar([1, 0], [true], [0.1]),
-    'There are 2 similarities but 1 entries in same: pass one of each a pair.',
+    'There are 2 similarities but 1 entries in same: pass one of each per pair.',
   ],
   [
     'a similarity that is NaN',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { matrixFrom, rowOf } from '../../src/base/matrix';
-import { arcFaceMethod, modifiedSoftmaxMethod } from '../../src/methods/method';
+import { arcFaceMethod } from '../../src/methods/arcface';
+import { modifiedSoftmaxMethod } from '../../src/methods/modified-softmax';
 import { spreadDirections } from '../../src/lessons/toy/directions';
 import { descendEnergy } from '../../src/lessons/toy/energy';
 import { handedOver } from '../../src/methods/handover';

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { matrixFrom } from '../../src/base/matrix';
 import { seeded } from '../../src/base/random';
 import { disposeModel } from '../../src/models/face-model';
-import { arcFaceMethod } from '../../src/methods/method';
+import { arcFaceMethod } from '../../src/methods/arcface';
 import { withUnitStart } from '../../src/methods/unit-start';
 import { chosen, contestant } from '../../src/experiments/chosen-settings';
 import { methodsInTheRace, trainContestant } from '../../src/experiments/contestants';

@@ -14,7 +14,8 @@ import {
   type Seen,
   type TarAtFar,
 } from './operating-point';
-import { crossing, separation, type Roc, type Separation } from './folds';
+import { crossing, type Roc } from './roc';
+import { separation, type Separation } from './separation';
 
 /** What all pairs of a labelled set say, without the pairs. */
 export interface PairStatistics extends Separation {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Matrix } from '../../base/matrix';
 import { LossFunction } from '../../training/fit';
-import { deepFaceMethod } from '../../methods/method';
+import { deepFaceMethod } from '../../methods/deepface';
 
 /**
  * The loss of {@link deepFaceMethod} with the share of the batch that the classifier names rightly beside it, for `fit` and its

@@ -1,6 +1,6 @@
 import { Matrix } from '../../base/matrix';
 import { allPairs, pairSimilarities } from '../../evaluation/verification/pairs';
-import { dPrime, Separation } from '../../evaluation/verification/folds';
+import { dPrime, Separation } from '../../evaluation/verification/separation';
 
 /** Euclidean distances of unit vectors, of pairs of one person and of two, and how far the two heaps lie apart. */
 export interface PairDistances {

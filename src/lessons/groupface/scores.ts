@@ -1,7 +1,8 @@
 import { Matrix } from '../../base/matrix';
 import { groupAwareSimilarity } from '../../evaluation/group-similarity';
 import { allPairs, lfwLikePairs, Pairs, pairSimilarities } from '../../evaluation/verification/pairs';
-import { tarAtFar, tenFoldAccuracy } from '../../evaluation/verification/folds';
+import { tarAtFar } from '../../evaluation/verification/tar-at-far';
+import { tenFoldAccuracy } from '../../evaluation/verification/folds';
 
 /** How similar the two pictures of each pair are; larger = closer. */
 export type PairSimilarity = (pairs: Pick<Pairs, 'first' | 'second'>) => ArrayLike<number>;

@@ -1,6 +1,7 @@
 import { expect } from '../../base/errors';
 import { seeded } from '../../base/random';
-import { roc, Same } from '../../evaluation/verification/folds';
+import { roc } from '../../evaluation/verification/roc';
+import { Same } from '../../evaluation/verification/pair-kinds';
 
 /** The threshold that suits some pairs best, and the share of right decisions that it makes on these very pairs. */
 export interface BestThreshold {

@@ -13,7 +13,8 @@ import { toyBackbone } from '../../models/backbones/toy';
 import { disposeModel, faceModel } from '../../models/face-model';
 import { fit, FitOptions, FitResult } from '../../training/fit';
 import { cosineDecay } from '../../training/schedules';
-import { deepFaceMethod, Method } from '../../methods/method';
+import { deepFaceMethod } from '../../methods/deepface';
+import { Method } from '../../methods/method';
 
 /** Center loss without the softmax beside it: nothing keeps classes apart. */
 export function centerAloneMethod({ alpha }: { alpha: number }): Method {

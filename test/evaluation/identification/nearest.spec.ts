@@ -3,7 +3,10 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { matrixFrom, rowOf, type Matrix } from '../../../src/base/matrix';
 import { seeded } from '../../../src/base/random';
-import { cmc, identify, kNearest, openSetRates } from '../../../src/evaluation/identification/nearest';
+import { cmc } from '../../../src/evaluation/identification/ranks';
+import { identify } from '../../../src/evaluation/identification/nearest';
+import { kNearest } from '../../../src/evaluation/identification/nearest-labels';
+import { openSetRates } from '../../../src/evaluation/identification/open-set';
 
 function random(rows: number, columns: number, seed: number): Matrix {
   const { normal } = seeded(seed, 'matrix');

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { seeded } from '../../../src/base/random';
 import { allowedFalseAccepts, wilsonInterval } from '../../../src/evaluation/verification/operating-point';
-import { dPrime, equalErrorRate, roc, tarAtFar, tenFoldAccuracy } from '../../../src/evaluation/verification/folds';
+import { dPrime } from '../../../src/evaluation/verification/separation';
+import { equalErrorRate, roc } from '../../../src/evaluation/verification/roc';
+import { tarAtFar } from '../../../src/evaluation/verification/tar-at-far';
+import { tenFoldAccuracy } from '../../../src/evaluation/verification/folds';
 
 /** Pairs with many ties: similarities on a coarse grid, at least one pair of each kind. */
 const tiedPairs = fc

@@ -12,7 +12,9 @@ import {
   pairSimilarities,
   type FoldedPairs,
 } from '../../../src/evaluation/verification/pairs';
-import { dPrime, roc, tarAtFar } from '../../../src/evaluation/verification/folds';
+import { dPrime } from '../../../src/evaluation/verification/separation';
+import { roc } from '../../../src/evaluation/verification/roc';
+import { tarAtFar } from '../../../src/evaluation/verification/tar-at-far';
 
 function people(count: number, each: number, dim: number, seed: number): { embeddings: Matrix; labels: number[] } {
   const { normal, shuffle } = seeded(seed, 'people');

@@ -5,7 +5,7 @@ import { pictureBatches } from '../../../src/data/batches';
 import { shuffledSampler } from '../../../src/data/sampler';
 import { embed } from '../../../src/evaluation/embed';
 import { classifierAccuracy, watchedClassifier } from '../../../src/lessons/deepface/classifier';
-import { deepFaceMethod } from '../../../src/methods/method';
+import { deepFaceMethod } from '../../../src/methods/deepface';
 import { toyBackbone } from '../../../src/models/backbones/toy';
 import { disposeModel, faceModel } from '../../../src/models/face-model';
 import { fit } from '../../../src/training/fit';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
-import { centerMethod, deepFaceMethod } from '../../../src/methods/method';
+import { centerMethod } from '../../../src/methods/center';
+import { deepFaceMethod } from '../../../src/methods/deepface';
 import { centerAloneMethod, marginalMethod, rangeMethod, trainToy } from '../../../src/lessons/toy/centers';
 import { blobFaces } from '../../support/blobs';
 
