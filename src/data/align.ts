@@ -2,12 +2,17 @@ import { expect } from '../base/errors';
 import type { Picture } from './image';
 import { warp, type Affine } from './warp';
 
-/** A point in a picture's pixels: x to the right, y down. */
+/**
+ * A point in a picture's pixels: x to the right, y down, and (0, 0) is the *middle* of the first pixel, so that the picture reaches
+ * from −0.5 to its width − 0.5. Landmarks, the template and {@link warp} all count this way, as OpenCV's `warpAffine` does, with
+ * which the published networks' faces were aligned. A canvas, a box and a net's fractions count from the outer corner of the
+ * first pixel instead: what comes from there is half a pixel less here.
+ */
 export type Point = [x: number, y: number];
 
 /**
  * The ArcFace template for a 112×112 picture: left eye, right eye, tip of the nose, left and right corner of the mouth, left and
- * right as seen in the picture (Deng et al. 2019, arXiv:1801.07698).
+ * right as seen in the picture (Deng et al. 2019, arXiv:1801.07698). See {@link templateOf} for other sizes.
  */
 export const arcFaceTemplate: Point[] = [
   [38.2946, 51.6963],
@@ -38,24 +43,39 @@ export function similarityTransform(from: readonly Point[], to: readonly Point[]
     [...from, ...to].every(([x, y]) => Number.isFinite(x) && Number.isFinite(y)),
     'A similarity needs points of finite numbers: one of the points has a coordinate that is missing, NaN or infinite.',
   );
-  const [fromX, fromY] = meanOf(from);
-  const [toX, toY] = meanOf(to);
-  let dot = 0;
-  let cross = 0;
-  let spread = 0;
-  from.forEach(([x, y], i) => {
-    const [px, py, qx, qy] = [x - fromX, y - fromY, to[i][0] - toX, to[i][1] - toY];
-    dot += px * qx + py * qy;
-    cross += px * qy - py * qx;
-    spread += px * px + py * py;
-  });
+  const { dot, cross, spread, fromMean, toMean } = momentsOf(from, to);
   expect(spread > 0, 'A similarity needs points that differ, but all the points to map are in one place.');
   const a = dot / spread;
   const b = cross / spread;
   return [
-    [a, -b, toX - a * fromX + b * fromY],
-    [b, a, toY - b * fromX - a * fromY],
+    [a, -b, toMean[0] - a * fromMean[0] + b * fromMean[1]],
+    [b, a, toMean[1] - b * fromMean[0] - a * fromMean[1]],
   ];
+}
+
+/** Sums over pairs of points p and q, each about the mean of its side: all that {@link similarityTransform} needs to know. */
+export interface Moments {
+  /** Σ (p·q) */
+  dot: number;
+  /** Σ (p × q) */
+  cross: number;
+  /** Σ ‖p‖² */
+  spread: number;
+  fromMean: Point;
+  toMean: Point;
+}
+
+/** The {@link Moments} of points and of what each is to become. */
+export function momentsOf(from: readonly Point[], to: readonly Point[]): Moments {
+  const [fromMean, toMean] = [meanOf(from), meanOf(to)];
+  const moments = { dot: 0, cross: 0, spread: 0, fromMean, toMean };
+  from.forEach(([x, y], i) => {
+    const [px, py, qx, qy] = [x - fromMean[0], y - fromMean[1], to[i][0] - toMean[0], to[i][1] - toMean[1]];
+    moments.dot += px * qx + py * qy;
+    moments.cross += px * qy - py * qx;
+    moments.spread += px * px + py * py;
+  });
+  return moments;
 }
 
 /** The matrix that undoes `matrix`. Throws when it maps everything onto a line or a point. */

@@ -1,7 +1,7 @@
 import type { Identity } from './identity';
 import type { Variation } from './variation';
 
-/** A point in the picture, in pixels. */
+/** A point on the canvas, in pixels from the outer corner of the first one. */
 export type Point = [number, number];
 
 /** The shape of one head: a stack of rounded slices from the top of the skull to the chin, with a relief on the front. */

@@ -1,9 +1,7 @@
-import { type Head, headOf, type Point, type View, viewOf } from './head';
+import { arcFaceTemplate, momentsOf, type Point } from '../align';
+import { type Head, headOf, type View, viewOf } from './head';
 import type { Identity } from './identity';
 import type { Variation } from './variation';
-
-/** Where ArcFace's aligner puts the eyes, the tip of the nose and the corners of the mouth in a 112×112 picture. */
-export const template: Point[] = [[38.2946, 51.6963], [73.5318, 51.5014], [56.0252, 71.7366], [41.5493, 92.3655], [70.7299, 92.2041]]; // prettier-ignore
 
 /** x' = a x − b y + left, y' = b x + a y + above: a turn, a scale and a shift. */
 export interface Placement {
@@ -13,9 +11,9 @@ export interface Placement {
   above: number;
 }
 
-/** Applies a placement to a point. */
-export function place({ a, b, left, above }: Placement, [x, y]: Point): Point {
-  return [a * x - b * y + left, b * x + a * y + above];
+/** Where the placement puts the points, in the drawn picture's pixels: a canvas counts from the corner of its first pixel. */
+export function placedPixels({ a, b, left, above }: Placement, points: Point[]): Point[] {
+  return points.map(([x, y]) => [a * x - b * y + left - 0.5, b * x + a * y + above - 0.5]);
 }
 
 /** How far the corners of the mouth are from its middle, and how much a smile lifts them. */
@@ -43,30 +41,34 @@ export function landmarksSeen(head: Head, variation: Variation, view: View): Poi
 }
 
 /**
- * The similarity that brings the landmarks closest to the ArcFace template of a size×size picture (least squares, as
- * complex numbers: a + bi = sum conj(p) q / sum |p|² about the means), then misplaced by the variation's jitter.
+ * Where a drawn face of size×size pixels has its landmarks, on the canvas: the template's numbers, scaled. Read from the corner of
+ * the first pixel they mean half a pixel of the template (1/7 of a pixel at size 32) less to the right and down than `templateOf`
+ * means, well within the jitter that pictures get anyway. They stay as they are: every picture that was ever drawn depends on them.
+ */
+function drawnTemplate(size: number): Point[] {
+  return arcFaceTemplate.map(([x, y]) => [(x * size) / 112, (y * size) / 112]);
+}
+
+/**
+ * The similarity that brings the landmarks closest to the template of a size×size picture (see `similarityTransform`), then
+ * misplaced by the variation's jitter: turned and zoomed about the middle of the landmarks, and shifted.
  */
 export function alignedPlacement(landmarks: Point[], variation: Variation, size: number): Placement {
-  const mean = (points: Point[]): Point => [points.reduce((sum, p) => sum + p[0], 0) / points.length, points.reduce((sum, p) => sum + p[1], 0) / points.length]; // prettier-ignore
-  const goal = template.map(([x, y]): Point => [(x * size) / 112, (y * size) / 112]);
-  const [fromX, fromY] = mean(landmarks);
-  const [toX, toY] = mean(goal);
-  let [real, imaginary, square] = [0, 0, 0];
-  landmarks.forEach(([x, y], i) => {
-    const [px, py, qx, qy] = [x - fromX, y - fromY, goal[i][0] - toX, goal[i][1] - toY];
-    real += px * qx + py * qy;
-    imaginary += px * qy - py * qx;
-    square += px * px + py * py;
-  });
-  const zoom = Math.exp(variation.zoom) / square;
-  const [a0, b0] = [real * zoom, imaginary * zoom];
-  const [a, b] = [a0 * Math.cos(variation.turn) - b0 * Math.sin(variation.turn), a0 * Math.sin(variation.turn) + b0 * Math.cos(variation.turn)]; // prettier-ignore
-  return { a, b, left: toX - a * fromX + b * fromY + variation.shiftX * size, above: toY - b * fromX - a * fromY + variation.shiftY * size }; // prettier-ignore
+  const { dot, cross, spread, fromMean, toMean } = momentsOf(landmarks, drawnTemplate(size));
+  const zoom = Math.exp(variation.zoom) / spread;
+  const [a0, b0] = [dot * zoom, cross * zoom];
+  const [cos, sin] = [Math.cos(variation.turn), Math.sin(variation.turn)];
+  const [a, b] = [a0 * cos - b0 * sin, a0 * sin + b0 * cos];
+  return {
+    a,
+    b,
+    left: toMean[0] - a * fromMean[0] + b * fromMean[1] + variation.shiftX * size,
+    above: toMean[1] - b * fromMean[0] - a * fromMean[1] + variation.shiftY * size,
+  };
 }
 
 /** The five landmarks (eye, eye, nose, mouth corner, mouth corner; left in the picture first) of an aligned picture, in pixels. */
 export function landmarksOf(identity: Identity, variation: Variation, size: number): Point[] {
   const seen = landmarksSeen(headOf(identity, variation), variation, viewOf(variation));
-  const placement = alignedPlacement(seen, variation, size);
-  return seen.map((point) => place(placement, point));
+  return placedPixels(alignedPlacement(seen, variation, size), seen);
 }

@@ -1,11 +1,12 @@
 import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { InputError } from '../../base/errors';
+import type { Point } from '../align';
 import { photograph } from './camera';
 import { drawBrow, drawCatchLight, drawEye, drawGlasses, drawMouth, drawNose, wearsGlasses } from './features';
 import { drawHairBehind, drawHairFront } from './hair';
-import { headOf, type Point, viewOf } from './head';
+import { headOf, viewOf } from './head';
 import type { Identity } from './identity';
-import { alignedPlacement, landmarksSeen, place, type Placement } from './landmarks';
+import { alignedPlacement, landmarksSeen, placedPixels, type Placement } from './landmarks';
 import { type Scene, sceneOf } from './scene';
 import { drawEar, drawMarks, drawShine, drawSkin, shadeFace } from './skin';
 import { drawBackground, drawBody, drawHand, drawHat, drawScarf } from './surroundings';
@@ -81,8 +82,8 @@ function sideLength(value: number, name: string): void {
 }
 
 /**
- * The aligned face of a person, [size, size, 3], 8 bits a channel: eyes, nose and mouth are on the ArcFace template scaled to
- * `size`, up to the variation's misalignment. The same arguments give the same pixels, in any thread.
+ * The aligned face of a person, [size, size, 3], 8 bits per channel: eyes, nose and mouth are as close to the ArcFace template
+ * scaled to `size` as perspective allows (half a pixel of the template beside it), up to the variation's misalignment. The same arguments give the same pixels, in any thread.
  */
 export function renderPicture(identity: Identity, variation: Variation, size: number): Uint8Array {
   sideLength(size, 'size');
@@ -123,6 +124,6 @@ export function renderPortrait(
     pixels: take(identity, variation, placement, width, height),
     width,
     height,
-    landmarks: seen.map((point) => place(placement, point)),
+    landmarks: placedPixels(placement, seen),
   };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { InputError } from '../../../src/base/errors';
 import { seeded } from '../../../src/base/random';
 import { type Identity, lookAlikeOf, parameterNames, parameters } from '../../../src/data/celebrities/identity';
-import { landmarksOf, template } from '../../../src/data/celebrities/landmarks';
+import { landmarksOf } from '../../../src/data/celebrities/landmarks';
 import { attributesOf, personOf, variationOf } from '../../../src/data/celebrities/people';
 import { renderPicture, renderPortrait } from '../../../src/data/celebrities/picture';
 import { neutralVariation, type Variation } from '../../../src/data/celebrities/variation';
@@ -78,17 +78,6 @@ describe('renderPicture', () => {
     const bearded = person({ beardChin: 1, beardCheeks: 1, moustache: 1, hairColour: 0 });
     assert.equal(attributesOf(bearded, neutralVariation()).beard, 1);
     assert.ok(change(plain, draw(bearded), 64, [0.3, 0.85, 0.7, 1]) > 15);
-  });
-
-  it('puts the landmarks on the template, up to perspective and the jitter of an aligner', () => {
-    for (let number = 0; number < 100; number++) {
-      const calm = landmarksOf(personOf(1, number), neutralVariation(), 112);
-      const wild = landmarksOf(personOf(1, number), variationOf(1, number, 0, 1), 112);
-      template.forEach(([x, y], i) => {
-        assert.ok(Math.hypot(calm[i][0] - x, calm[i][1] - y) < 7.5, `person ${number}, point ${i}: ${calm[i]}`);
-        assert.ok(Math.hypot(wild[i][0] - x, wild[i][1] - y) < 20, `person ${number}, point ${i}: ${wild[i]}`);
-      });
-    }
   });
 
   it('draws the pupils where the landmarks of the eyes are', () => {
