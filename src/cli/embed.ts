@@ -1,5 +1,5 @@
-import { writeFile, rename } from 'node:fs/promises';
 import { Command } from 'commander';
+import { checkWritable, writeWhole } from '../data/disk';
 import { rowOf } from '../base/matrix';
 import { describe, PictureOptions, recordsOf, withPictureOptions } from './recognition';
 import { print, runCommand } from './terminal';
@@ -13,15 +13,14 @@ export function addEmbed(program: Command): void {
     .addHelpText('after', '\nExample:\n  npx facelab embed photos/ --out photos.csv\n')
     .action((folder: string, options: PictureOptions & { out: string }) =>
       runCommand(async (session) => {
+        await checkWritable(options.out);
         const { faces, embeddings, problems } = await describe(await recordsOf(folder), options, session);
         const quoted = (text: string): string => `"${text.replace(/"/g, '""')}"`;
         const head = ['name', 'path', ...Array.from({ length: embeddings.columns }, (_, d) => `x${d}`)];
         const lines = faces.sources.map((source, index) =>
           [quoted(faces.names[faces.labels[index]]), quoted(source), ...rowOf(embeddings, index)].join(','),
         );
-        const unfinished = `${options.out}.${process.pid}.tmp`;
-        await writeFile(unfinished, [head.join(','), ...lines, ''].join('\n'));
-        await rename(unfinished, options.out);
+        await writeWhole(options.out, [head.join(','), ...lines, ''].join('\n'));
         const result = { pictures: faces.count, people: faces.names.length, dim: embeddings.columns, problems };
         print(
           options.json,

@@ -1,35 +1,12 @@
-import { Command } from 'commander';
-import { version } from '../../package.json';
-import { addCelebrities } from './celebrities';
-import { addDoctor } from './doctor';
-import { addEmbed } from './embed';
-import { addExperiment } from './experiment';
-import { addGrade } from './grade';
-import { addHandout } from './handout';
-import { addIdentify } from './identify';
-import { addLab } from './lab';
-import { addTrain } from './train';
-import { addUnlock } from './unlock';
-import { addVerify } from './verify';
-import { addPublish, addRehearse } from './workshop';
+import { facelab } from './program';
+import { tellError } from './terminal';
 
-const program = new Command('facelab')
-  .description('A workbench for learning deep face recognition.')
-  .version(version)
-  .showHelpAfterError('(npx facelab --help lists the commands)')
-  .addHelpText(
-    'after',
-    '\nExit codes: 0 fine, 1 the answer is no or something needed is broken, 2 wrong input, 130 interrupted.\nResults go to standard output, progress and remarks to standard error.\n',
-  );
+// Whoever reads may stop early (`| head`), which is no error; a file that standard output goes to may be on a full disk.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exitCode = tellError(error);
+  });
+}
+process.on('uncaughtException', (error) => process.exit(tellError(error)));
 
-const commands = [
-  [addDoctor, addLab],
-  [addCelebrities, addTrain, addEmbed, addVerify, addIdentify, addUnlock],
-  [addExperiment, addRehearse, addPublish, addHandout, addGrade],
-];
-for (const add of commands.flat()) add(program);
-
-program.parseAsync().catch((error) => {
-  console.error(error);
-  process.exitCode = 70;
-});
+void facelab(process.argv.slice(2));

@@ -1,7 +1,8 @@
+import { asDiskError } from '../data/disk';
 import { InputError } from '../base/errors';
 
 /** Exit codes of the `facelab` command, told in `--help`. */
-export const exitCodes = { fine: 0, no: 1, wrongInput: 2, interrupted: 130 } as const;
+export const exitCodes = { fine: 0, no: 1, wrongInput: 2, defect: 70, interrupted: 130 } as const;
 
 /** What a command is given beside its options. */
 export interface Session {
@@ -12,8 +13,8 @@ export interface Session {
 }
 
 /**
- * Runs a command: its number becomes the exit code, a mistake in the input is told in its one sentence (code 2), Ctrl-C
- * aborts the signal so that nothing is lost (code 130). Anything else that is thrown is a defect and shows its stack.
+ * Runs a command: its number becomes the exit code; what is thrown is told by {@link tellError}. Ctrl-C aborts the signal so that
+ * nothing is lost (code 130).
  */
 export async function runCommand(command: (session: Session) => Promise<number | void>): Promise<void> {
   const controller = new AbortController();
@@ -23,17 +24,38 @@ export async function runCommand(command: (session: Session) => Promise<number |
     const code = await command({ signal: controller.signal, progress: progressLine() });
     process.exitCode = typeof code === 'number' ? code : exitCodes.fine;
   } catch (error) {
-    if (controller.signal.aborted) {
-      process.exitCode = exitCodes.interrupted;
-    } else if (error instanceof InputError || (error as Error).name === 'TrainingStopped') {
-      console.error(`facelab: ${(error as Error).message}`);
-      process.exitCode = exitCodes.wrongInput;
-    } else {
-      throw error;
-    }
+    process.exitCode = controller.signal.aborted ? exitCodes.interrupted : tellError(error);
   } finally {
     process.off('SIGINT', onInterrupt);
   }
+}
+
+/**
+ * The one place where an error becomes words: a mistake in the input (exit code 2) and a machine that refuses, such as a full
+ * disk (1), in one sentence; anything else is a defect and shows its stack (70). Returns the exit code.
+ */
+export function tellError(error: unknown): number {
+  if (error instanceof InputError || (error as Error)?.name === 'TrainingStopped')
+    return told(error, exitCodes.wrongInput);
+  const disk = asDiskError(error);
+  if (disk) return told(disk, exitCodes.no);
+  console.error(error);
+  return exitCodes.defect;
+}
+
+function told(error: unknown, code: number): number {
+  console.error(`facelab: ${oneLine((error as Error).message)}`);
+  return code;
+}
+
+/** A sentence on one line, with nothing in it that a terminal obeys: file names come from strangers. */
+export function oneLine(text: string): string {
+  return text
+    .replace(/\s*[\r\n]\s*/g, ' ')
+    .replace(
+      /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+      (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
 }
 
 /** One line that is rewritten on a terminal; elsewhere a line every ten seconds. */

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { InputError } from '../base/errors';
-import { writeWhole } from './image';
+import { makeFolder, writeWhole } from './disk';
 
 /** Where what was worked out about pictures is kept unless another folder is given. It may be deleted at any time. */
 export const defaultCacheFolder = resolve(__dirname, '../../.facelab/cache');
@@ -25,15 +24,11 @@ export interface Form<Value> {
 
 /**
  * Opens a cache. Its keys are hashes of the content that a result depends on, so entries never grow stale, and two processes
- * may share the folder: files are written whole. Throws an {@link InputError} when the folder cannot be made.
+ * may share the folder: files are written whole. Throws a DiskError when the folder cannot be made or written.
  */
 export async function openCache(folder: string | null = defaultCacheFolder): Promise<Cache> {
   if (folder === null) return { remember: (_key, compute) => compute() };
-  await mkdir(folder, { recursive: true }).catch((error: Error) => {
-    throw new InputError(
-      `The cache folder ${folder} cannot be made (${error.message}): give another cacheFolder, or null for none.`,
-    );
-  });
+  await makeFolder(folder);
   return {
     remember: async (key, compute, { ending, encode, decode }) => {
       const path = join(folder, key.slice(0, 2), `${key}${ending}`);
@@ -46,11 +41,7 @@ export async function openCache(folder: string | null = defaultCacheFolder): Pro
         }
       }
       const value = await compute();
-      await writeWhole(path, await encode(value)).catch((error: Error) => {
-        throw new InputError(
-          `The cache ${path} cannot be written (${error.message}): free space, or give cacheFolder: null.`,
-        );
-      });
+      await writeWhole(path, await encode(value));
       return value;
     },
   };

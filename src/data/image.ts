@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import sharp from 'sharp';
+import { writeWhole } from './disk';
 import { expect, InputError } from '../base/errors';
 
 /** A decoded picture: RGB, 8 bits a channel, upright. */
@@ -91,19 +90,6 @@ export async function encodePng({ width, height, pixels }: Picture): Promise<Buf
 /** Writes the picture as a PNG: to a temporary file first, so that no half-written picture is ever found at `path`. Makes the folder. */
 export async function writePng(path: string, picture: Picture): Promise<void> {
   await writeWhole(path, await encodePng(picture));
-}
-
-/** Writes a file in one stroke: a temporary file beside it is renamed. Makes the folder. */
-export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.part`;
-  try {
-    await writeFile(temporary, bytes);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
 }
 
 function firstLine(error: unknown): string {

@@ -1,12 +1,4 @@
 import { createHash } from 'node:crypto';
-import { rename, writeFile } from 'node:fs/promises';
-
-/** Writes a file so that it is there whole or not at all. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.part`;
-  await writeFile(temporary, text);
-  await rename(temporary, path);
-}
 
 /** File names for names from strangers: without characters that a file system dislikes, not too long, and no two alike. */
 export function fileNames(names: string[]): string[] {

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { writeWhole } from '../data/disk';
 import { InputError } from '../base/errors';
 import './groupface-layers';
 import './layers';
@@ -31,7 +32,6 @@ interface ModelFile {
  * killed at any moment leaves either the old checkpoint or the new one, never a mixture.
  */
 export async function saveCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
-  await mkdir(folder, { recursive: true });
   const { data, specs } = await tf.io.encodeWeights(checkpoint.tensors);
   const tensorsPath = await writeHashed(folder, 'tensors', data);
   await checkpoint.backbone.save(
@@ -45,7 +45,7 @@ export async function saveCheckpoint(folder: string, checkpoint: Checkpoint): Pr
         weightsManifest: [{ paths: [weightsPath], weights: artifacts.weightSpecs! }],
         userDefinedMetadata: { notes: checkpoint.notes, tensors: { path: tensorsPath, weights: specs } },
       };
-      await writeAtomically(path.join(folder, 'model.json'), JSON.stringify(modelFile));
+      await writeWhole(path.join(folder, 'model.json'), JSON.stringify(modelFile));
       await removeBinaries(folder, [weightsPath, tensorsPath]);
       return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) };
     }),
@@ -82,14 +82,8 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
 async function writeHashed(folder: string, name: string, data: ArrayBuffer): Promise<string> {
   const bytes = Buffer.from(data);
   const file = `${name}-${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}.bin`;
-  if (!existsSync(path.join(folder, file))) await writeAtomically(path.join(folder, file), bytes);
+  if (!existsSync(path.join(folder, file))) await writeWhole(path.join(folder, file), bytes);
   return file;
-}
-
-async function writeAtomically(file: string, content: string | Buffer): Promise<void> {
-  const unfinished = `${file}.${process.pid}.tmp`;
-  await writeFile(unfinished, content);
-  await rename(unfinished, file);
 }
 
 async function removeBinaries(folder: string, except: string[]): Promise<void> {

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { createHash } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { writeWhole } from '../data/disk';
 import { InputError } from '../base/errors';
 
 /** A notebook as its file has it (nbformat 4). */
@@ -56,13 +56,6 @@ function parsed(text: string): Notebook | undefined {
 /** Writes a notebook as Jupyter itself does (one space of indentation, a newline at the end), never half. */
 export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
   await writeWhole(path, `${JSON.stringify(notebook, undefined, 1)}\n`);
-}
-
-/** Writes a file beside its place and then moves it there. */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const unfinished = `${path}.${randomBytes(4).toString('hex')}.unfinished`;
-  await writeFile(unfinished, content);
-  await rename(unfinished, path);
 }
 
 /** SHA-256 over the sources of all cells: equal exactly when no cell was edited, whatever the outputs are. */

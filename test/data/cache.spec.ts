@@ -50,7 +50,7 @@ describe('data/cache', () => {
       await writeFile(join(folder, 'file'), '');
       await assert.rejects(
         openCache(join(folder, 'file', 'cache')),
-        /cannot be made .* give another cacheFolder, or null for none/,
+        /cache cannot be reached, because a part of the path is a file .*: give another path/,
       );
     });
   });

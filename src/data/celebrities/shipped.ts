@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { writeWhole } from '../disk';
 import { expect } from '../../base/errors';
 import { seeded } from '../../base/random';
-import { encodePng, type Picture, writeWhole } from '../image';
+import { encodePng, type Picture } from '../image';
 import { type Identity, lookAlikeOf } from './identity';
 import { everydayHardness, personOf } from './people';
 import { type Portrait, renderPicture, renderPortrait } from './picture';

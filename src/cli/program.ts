@@ -1,0 +1,56 @@
+import { Command, CommanderError } from 'commander';
+import { version } from '../../package.json';
+import { InputError } from '../base/errors';
+import { addCelebrities } from './celebrities';
+import { addDoctor } from './doctor';
+import { addEmbed } from './embed';
+import { addExperiment } from './experiment';
+import { addGrade } from './grade';
+import { addHandout } from './handout';
+import { addIdentify } from './identify';
+import { addLab } from './lab';
+import { exitCodes, tellError } from './terminal';
+import { addTrain } from './train';
+import { addUnlock } from './unlock';
+import { addVerify } from './verify';
+import { addPublish, addRehearse } from './workshop';
+
+/** The `facelab` command with all its subcommands, which throws what it cannot read. */
+export function facelabProgram(): Command {
+  const program = new Command('facelab')
+    .description('A workbench for learning deep face recognition.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 fine, 1 the answer is no, or something that is needed is broken (a full disk, say), 2 wrong input, 130 interrupted.\nResults go to standard output, progress and remarks to standard error.\n',
+    );
+  const commands = [
+    [addDoctor, addLab],
+    [addCelebrities, addTrain, addEmbed, addVerify, addIdentify, addUnlock],
+    [addExperiment, addRehearse, addPublish, addHandout, addGrade],
+  ];
+  for (const add of commands.flat()) add(program);
+  return program;
+}
+
+/** Runs the command with its arguments and sets the process's exit code. Whatever goes wrong is told here or in `runCommand`. */
+export async function facelab(args: string[]): Promise<void> {
+  const program = facelabProgram();
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    process.exitCode = error instanceof CommanderError ? usage(error, program, args) : tellError(error);
+  }
+}
+
+/** Help and version come as errors too; the rest is an option or argument that is missing, unknown or out of range. */
+function usage(error: CommanderError, program: Command, args: string[]): number {
+  if (error.exitCode === 0) return exitCodes.fine;
+  if (error.code === 'commander.help') return exitCodes.wrongInput; // no command: the help was shown
+  const command = program.commands.find((each) => each.name() === args[0]);
+  const help = ['npx facelab', ...(command ? [command.name()] : []), '--help'].join(' ');
+  const complaint = error.message.replace(/^error: /, '').replace(/\.$/, '');
+  return tellError(new InputError(`${complaint[0].toUpperCase()}${complaint.slice(1)}. See ${help}.`));
+}
