@@ -152,8 +152,7 @@ async function written(faces: Faces): Promise<string[]> {
   const folder = join(__dirname, '..', '..', '.facelab', 'bench', `pictures-${faces.size}`);
   const files = Array.from({ length: faces.count }, (_, index) => join(folder, `${index}.png`));
   for (const [index, file] of files.entries()) {
-    if (!existsSync(file))
-      await writePng(file, { width: faces.size, height: faces.size, pixels: pictureOf(faces, index) });
+    if (!existsSync(file)) await writePng(file, pictureOf(faces, index));
   }
   return files;
 }

@@ -37,7 +37,7 @@ export function addCelebrities(program: Command): void {
           const folder = path.join(options.out, faces.names[faces.labels[index]]);
           await mkdir(folder, { recursive: true });
           const file = `${String((index % picturesEach) + 1).padStart(String(picturesEach).length, '0')}.png`;
-          await writePng(path.join(folder, file), { width: size, height: size, pixels: pictureOf(faces, index) });
+          await writePng(path.join(folder, file), pictureOf(faces, index));
         }
         print(
           options.json,

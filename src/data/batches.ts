@@ -24,8 +24,9 @@ export function pictureBatches(faces: Faces, sampler: Sampler, augment?: Augment
     const pixels = new Uint8Array(indices.length * length);
     indices.forEach((index, position) => {
       const target = pixels.subarray(position * length, (position + 1) * length);
-      if (augment) augment(pictureOf(faces, index), faces.size, step, position, target);
-      else target.set(pictureOf(faces, index));
+      const picture = pictureOf(faces, index);
+      if (augment) augment(picture.pixels, faces.size, step, position, target);
+      else target.set(picture.pixels);
     });
     return {
       images: imageTensor(pixels, faces.size),

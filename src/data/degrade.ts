@@ -17,8 +17,7 @@ export function degrade(faces: Faces, resolution: number): Faces {
   );
   const pixels = faces.pixels.slice();
   for (let index = 0; index < count && resolution < size; index++) {
-    const picture = { width: size, height: size, pixels: pictureOf(faces, index) };
-    const small = cutSquare(picture, { x: 0, y: 0, side: size }, resolution);
+    const small = cutSquare(pictureOf(faces, index), { x: 0, y: 0, side: size }, resolution);
     const restored = cutSquare(small, { x: 0, y: 0, side: resolution }, size);
     pixels.set(restored.pixels, index * size * size * 3);
   }

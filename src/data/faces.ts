@@ -1,3 +1,5 @@
+import type { Picture } from './image';
+
 /**
  * Aligned faces in memory, RGB, 8 bits a channel: the form in which every stage after `data/` meets pictures, whether
  * they were rendered, read from a folder of photographs or come from LFW.
@@ -18,10 +20,10 @@ export interface Faces {
   attributes: Record<string, Float32Array>;
 }
 
-/** The pixels of picture `index` as a view, [size, size, 3]. */
-export function pictureOf(faces: Faces, index: number): Uint8Array {
-  const length = faces.size * faces.size * 3;
-  return faces.pixels.subarray(index * length, (index + 1) * length);
+/** Picture `index`. Its pixels are a view of the faces', not a copy. */
+export function pictureOf({ pixels, size }: Pick<Faces, 'pixels' | 'size'>, index: number): Picture {
+  const length = size * size * 3;
+  return { width: size, height: size, pixels: pixels.subarray(index * length, (index + 1) * length) };
 }
 
 /** A new set with the chosen pictures, in the order given. Identities without a picture are dropped and labels renumbered. */
@@ -31,7 +33,7 @@ export function selectFaces(faces: Faces, indices: ArrayLike<number>): Faces {
   const renumbered = new Map(used.map((label, position) => [label, position]));
   const length = faces.size * faces.size * 3;
   const pixels = new Uint8Array(kept.length * length);
-  kept.forEach((index, position) => pixels.set(pictureOf(faces, index), position * length));
+  kept.forEach((index, position) => pixels.set(pictureOf(faces, index).pixels, position * length));
   return {
     pixels,
     count: kept.length,

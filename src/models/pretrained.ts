@@ -105,11 +105,10 @@ function chipOf(picture: Picture, landmarks68: readonly Point[]): Picture {
 
 /** The chip within an aligned face: only the eyes' middles are in both templates. */
 function chipOfAligned(faces: Faces, index: number): Picture {
-  const face = { width: faces.size, height: faces.size, pixels: pictureOf(faces, index) };
   const middle = ([ax, ay]: Point, [bx, by]: Point): Point => [(ax + bx) / 2, (ay + by) / 2];
   const eyes = [middle(chipTemplate[0], chipTemplate[1]), middle(chipTemplate[2], chipTemplate[3])];
   const toFace = similarityTransform(eyes, templateOf(faces.size).slice(0, 2));
-  return warp(face, toFace, descriptorSize, descriptorSize);
+  return warp(pictureOf(faces, index), toFace, descriptorSize, descriptorSize);
 }
 
 function mirror({ width, height, pixels }: Picture): Picture {

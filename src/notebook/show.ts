@@ -1,4 +1,5 @@
-import { contactSheet, type Bitmap } from '../plots/pictures/contact-sheet';
+import type { Picture } from '../data/image';
+import { contactSheet } from '../plots/pictures/contact-sheet';
 import type { Figure } from '../plots/parts/figure';
 import { display } from './display';
 
@@ -28,7 +29,7 @@ interface PictureOptions {
 }
 
 /** Shows a picture, or several side by side. */
-export function showPicture(pictures: Bitmap | Bitmap[], { captions = [], size = 112 }: PictureOptions = {}): void {
+export function showPicture(pictures: Picture | Picture[], { captions = [], size = 112 }: PictureOptions = {}): void {
   const cells = (Array.isArray(pictures) ? pictures : [pictures]).map((picture, index) => {
     const scale = size / Math.max(picture.width, picture.height);
     const [width, height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];

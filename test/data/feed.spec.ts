@@ -60,7 +60,7 @@ describe('feedAhead', function () {
     folder = mkdtempSync(join(tmpdir(), 'facelab-feed-'));
     files = Array.from({ length: faces.count }, (_, index) => join(folder, `${index}.png`));
     for (const [index, file] of files.entries()) {
-      await writePng(file, { width: faces.size, height: faces.size, pixels: pictureOf(faces, index) });
+      await writePng(file, pictureOf(faces, index));
     }
   });
 

@@ -75,7 +75,8 @@ describe('data/load', function () {
         const around = (radius: number): number[] => {
           const values: number[] = [];
           for (let v = y - radius; v <= y + radius; v++) {
-            for (let u = x - radius; u <= x + radius; u++) values.push(pictureOf(faces, 0)[(v * 112 + u) * 3 + 2]);
+            for (let u = x - radius; u <= x + radius; u++)
+              values.push(pictureOf(faces, 0).pixels[(v * 112 + u) * 3 + 2]);
           }
           return values;
         };
@@ -87,7 +88,7 @@ describe('data/load', function () {
       const again = await loadFaces([{ path: renamed, name: 'Anna' }, ...records.slice(-1)], { cacheFolder });
       assert.deepEqual(again.faces.pixels, faces.pixels);
       const uncached = await loadFaces([{ path: paths.good, name: 'Anna' }], { cacheFolder: null });
-      assert.deepEqual(uncached.faces.pixels, pictureOf(faces, 0));
+      assert.deepEqual(uncached.faces.pixels, pictureOf(faces, 0).pixels);
       const entries = (await readdir(cacheFolder, { recursive: true }))
         .filter((name) => /\.\w+$/.test(name))
         .map((name) => name.replace(/.*[0-9a-f]{64}/, ''));
@@ -138,8 +139,8 @@ describe('data/load', function () {
       const { faces, problems } = await loadFaces(records, { align: 'crop', size: 64 });
       assert.deepEqual(problems, []);
       assert.deepEqual([faces.count, faces.names], [2, ['Anna', 'Ben']]);
-      assert.deepEqual(pictureOf(faces, 0), pixels);
-      assert.deepEqual(Array.from(pictureOf(faces, 1).subarray(0, 3)), [16, 32, 48]);
+      assert.deepEqual(pictureOf(faces, 0).pixels, pixels);
+      assert.deepEqual(Array.from(pictureOf(faces, 1).pixels.subarray(0, 3)), [16, 32, 48]);
       const smaller = await loadFaces(records.slice(0, 1), { align: 'crop', size: 32 });
       const mean = (values: Uint8Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
       assert.ok(Math.abs(mean(smaller.faces.pixels) - mean(pixels)) < 1);

@@ -15,7 +15,9 @@ describe('embed', () => {
     const backbone = residualBackbone({ size: 16, dim: 4, widths: [8, 8], seed: 1 });
     const told: number[] = [];
     const all = await embed(backbone, faces, { batch: 4, onProgress: (done) => told.push(done) });
-    const alone = await tf.tidy(() => forward(backbone, imageTensor(pictureOf(faces, 5), 16), false).embeddings).data();
+    const alone = await tf
+      .tidy(() => forward(backbone, imageTensor(pictureOf(faces, 5).pixels, 16), false).embeddings)
+      .data();
     assert.deepEqual([all.rows, all.columns], [9, 4]);
     assert.deepEqual(told, [4, 8, 9]);
     rowOf(all, 5).forEach((value, index) => assert.ok(Math.abs(value - alone[index]) < 1e-5));

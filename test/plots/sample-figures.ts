@@ -3,7 +3,7 @@ import { seeded } from '../../src/base/random';
 import { classAngles } from '../../src/plots/features/angles';
 import { alignmentGallery } from '../../src/plots/pictures/alignment-gallery';
 import { boundaryMaps } from '../../src/plots/features/boundary-map';
-import type { Bitmap } from '../../src/plots/pictures/contact-sheet';
+import type { Picture } from '../../src/data/image';
 import type { DecisionRule } from '../../src/plots/losses/decision-rules';
 import { distanceHistograms } from '../../src/plots/scores/distance-histograms';
 import { embeddingMap } from '../../src/plots/features/embedding-map';
@@ -69,7 +69,7 @@ const means = names.map((_, person) =>
 const distances = matrixFrom(rows.map((row) => means.map((mean) => 1 - cosine(row, mean))));
 
 /** A flat portrait: skin, eyes, mouth, hair in colours that belong to the identity. */
-export function samplePortrait(identity: number, variant: number, width = 112, height = 112): Bitmap {
+export function samplePortrait(identity: number, variant: number, width = 112, height = 112): Picture {
   const random = seeded(identity, 'portrait');
   const skin = [200 + random.integer(40), 140 + random.integer(60), 100 + random.integer(60)];
   const hair = [random.integer(120), random.integer(80), random.integer(60)];

@@ -46,7 +46,7 @@ export async function misalignment(recogniser: Recogniser, faces: Faces, levels:
 export function misaligned(faces: Faces, kind: MisalignmentCurve['kind'], amount: number): Faces {
   const { size } = faces;
   const pixels = new Uint8Array(faces.pixels.length);
-  const middle = size / 2;
+  const middle = (size - 1) / 2;
   for (let index = 0; index < faces.count; index++) {
     const random = seeded(1, kind, index);
     const [first, second] = [random.uniform(-1, 1), random.uniform(-1, 1)];
@@ -54,12 +54,11 @@ export function misaligned(faces: Faces, kind: MisalignmentCurve['kind'], amount
     const scale = kind === 'scaled' ? 1 + (first * amount) / 100 : 1;
     const [dx, dy] = kind === 'shifted' ? [(first * amount * size) / 100, (second * amount * size) / 100] : [0, 0];
     const [a, b] = [scale * Math.cos(angle), scale * Math.sin(angle)];
-    const picture = { width: size, height: size, pixels: pictureOf(faces, index) };
     const toSource: Parameters<typeof warp>[1] = [
       [a, -b, middle - a * middle + b * middle + dx],
       [b, a, middle - b * middle - a * middle + dy],
     ];
-    pixels.set(warp(picture, toSource, size, size).pixels, index * size * size * 3);
+    pixels.set(warp(pictureOf(faces, index), toSource, size, size).pixels, index * size * size * 3);
   }
   return { ...faces, pixels };
 }

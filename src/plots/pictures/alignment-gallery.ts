@@ -1,5 +1,6 @@
+import type { Picture } from '../../data/image';
 import { expect } from '../../base/errors';
-import { contactSheet, fitted, sheetLayout, type Bitmap } from './contact-sheet';
+import { contactSheet, fitted, sheetLayout } from './contact-sheet';
 import type { Figure, Layout, Trace } from '../parts/figure';
 import { identityColour, note, page } from '../parts/theme';
 
@@ -8,12 +9,12 @@ type Point = ArrayLike<number>;
 /** A picture as it came with the five landmarks found in it, and the aligned face that was cut from it. */
 export interface AlignedPair {
   name?: string;
-  before: Bitmap;
+  before: Picture;
   /** Five points [x, y] in pixels of `before`: left eye, right eye, nose, left and right corner of the mouth. */
   landmarks: ArrayLike<Point>;
   /** The detected face in pixels of `before`. */
   box?: { x: number; y: number; width: number; height: number };
-  after: Bitmap;
+  after: Picture;
   /** The template's five points in pixels of `after`. */
   template: ArrayLike<Point>;
 }

@@ -1,18 +1,11 @@
 import { encode } from 'jpeg-js';
 import { expect } from '../../base/errors';
+import type { Picture } from '../../data/image';
 import { base64, type Layout } from '../parts/figure';
-
-/** A picture as bytes, RGB, row after row. */
-export interface Bitmap {
-  /** [height, width, 3] */
-  pixels: Uint8Array;
-  width: number;
-  height: number;
-}
 
 /** Where a picture goes on a sheet: the square tile that it is fitted into, in pixels of the sheet. */
 export interface Placement {
-  picture: Bitmap;
+  picture: Picture;
   left: number;
   top: number;
   side: number;

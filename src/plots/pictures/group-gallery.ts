@@ -1,11 +1,12 @@
+import type { Picture } from '../../data/image';
 import { expect } from '../../base/errors';
-import { Bitmap, contactSheet, sheetLayout } from './contact-sheet';
+import { contactSheet, sheetLayout } from './contact-sheet';
 import type { Figure } from '../parts/figure';
 import { page } from '../parts/theme';
 
 /** Pictures of each group, a row a group: those the decision network is surest of first. */
 export function groupGallery(
-  rows: { name: string; pictures: Bitmap[] }[],
+  rows: { name: string; pictures: Picture[] }[],
   { title = 'Who is in which group?', note, side = 56 }: { title?: string; note?: string; side?: number } = {},
 ): Figure {
   const columns = Math.max(0, ...rows.map(({ pictures }) => pictures.length));

@@ -1,13 +1,14 @@
+import type { Picture } from '../../data/image';
 import { expect } from '../../base/errors';
-import { contactSheet, sheetLayout, type Bitmap } from './contact-sheet';
+import { contactSheet, sheetLayout } from './contact-sheet';
 import type { Figure, Layout } from '../parts/figure';
 import { colours, note, page } from '../parts/theme';
 
 /** A probe and what the gallery answers, nearest first. */
 export interface NeighbourRow {
-  probe: Bitmap;
+  probe: Picture;
   name: string;
-  neighbours: { picture: Bitmap; name: string; distance: number }[];
+  neighbours: { picture: Picture; name: string; distance: number }[];
 }
 
 /**

@@ -45,7 +45,7 @@ describe('the shipped celebrities', () => {
       [7, 23],
     ]) {
       const drawn = renderPicture(shippedPeople[person].identity, shippedVariation(person, picture), shippedSize);
-      const read = pictureOf(faces, person * shippedPicturesEach + picture);
+      const read = pictureOf(faces, person * shippedPicturesEach + picture).pixels;
       const difference = drawn.reduce((sum, value, i) => sum + Math.abs(value - read[i]), 0) / drawn.length;
       assert.ok(difference < 1, `person ${person}, picture ${picture}: ${difference}`);
     }
