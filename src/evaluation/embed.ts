@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { InputError } from '../base/errors';
 import { Matrix } from '../base/matrix';
 import { imageTensor } from '../data/batches';
 import { Faces } from '../data/faces';
@@ -15,6 +16,8 @@ export interface EmbedOptions {
 /**
  * Embeddings of all pictures, [count, dim], in inference mode (running statistics, no chance), not normalised. Memory
  * beyond the result is that of one batch. Throws the signal's reason when interrupted.
+ *
+ * @throws InputError when the network gives a number that is not finite: no distance may be taken from it
  */
 export async function embed(backbone: tf.LayersModel, faces: Faces, options: EmbedOptions = {}): Promise<Matrix> {
   const { batch = 64, signal, onProgress } = options;
@@ -28,8 +31,17 @@ export async function embed(backbone: tf.LayersModel, faces: Faces, options: Emb
       const images = imageTensor(faces.pixels.subarray(start * length, end * length), faces.size);
       return forward(backbone, images, false).embeddings;
     });
-    values.set(await embeddings.data<'float32'>(), start * dim);
+    const numbers = await embeddings.data<'float32'>();
     embeddings.dispose();
+    const wrong = numbers.findIndex((value) => !Number.isFinite(value));
+    if (wrong >= 0) {
+      const index = start + Math.floor(wrong / dim);
+      throw new InputError(
+        `The network gives ${numbers[wrong]} for ${faces.sources[index] || `picture ${index}`}: its weights are damaged or its training ` +
+          'went astray. Train it again, with a smaller learning rate where that was the reason.',
+      );
+    }
+    values.set(numbers, start * dim);
     onProgress?.(end, faces.count);
     await new Promise((resolve) => setImmediate(resolve));
   }

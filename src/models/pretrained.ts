@@ -127,6 +127,8 @@ const descriptorForm: Form<Float32Array> = {
   encode: (descriptor) => new Uint8Array(descriptor.buffer, descriptor.byteOffset, descriptor.byteLength),
   decode: (bytes) => {
     if (bytes.length !== descriptorLength * 4) throw new Error('damaged');
-    return Float32Array.from({ length: descriptorLength }, (_, i) => bytes.readFloatLE(i * 4));
+    const descriptor = Float32Array.from({ length: descriptorLength }, (_, i) => bytes.readFloatLE(i * 4));
+    if (descriptor.every(Number.isFinite) === false) throw new Error('damaged');
+    return descriptor;
   },
 };

@@ -34,4 +34,17 @@ describe('embed', () => {
     await assert.rejects(run, { name: 'AbortError' });
     backbone.dispose();
   });
+
+  it('hands on no number that is not finite, and names the picture', async () => {
+    const backbone = residualBackbone({ size: 16, dim: 4, widths: [8, 8], seed: 1 });
+    const [kernel] = backbone.layers[1].getWeights();
+    backbone.layers[1].setWeights([tf.fill(kernel.shape, NaN)]);
+    const before = tf.memory().numTensors;
+    await assert.rejects(embed(backbone, faces), {
+      name: 'InputError',
+      message: /^The network gives NaN for .+: its weights are damaged or its training went astray/,
+    });
+    assert.equal(tf.memory().numTensors, before);
+    backbone.dispose();
+  });
 });
