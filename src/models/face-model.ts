@@ -5,8 +5,19 @@ import { expect } from '../base/errors';
 export interface FaceModel {
   /** Pictures [batch, size, size, 3] in [−1, 1] → embeddings [batch, dim], or several named outputs of which one is `embeddings`. */
   backbone: tf.LayersModel;
-  /** What the loss needs beside the embeddings: class weights, centers, running averages (those with `trainable = false`). */
+  /**
+   * What the loss needs beside the embeddings: class weights, centers, running averages (those with `trainable = false`).
+   * By convention `weights` and `centers` have a row per class: `fit` checks labels against them.
+   */
   head: Record<string, tf.Variable>;
+}
+
+/** How many classes the head tells apart, and by which of its variables; undefined for a head that knows no classes. */
+export function classesOf({ head }: FaceModel): { classes: number; variable: string } | undefined {
+  const sizes = ['weights', 'centers'].flatMap((variable) =>
+    head[variable] ? [{ classes: head[variable].shape[0] ?? 0, variable }] : [],
+  );
+  return sizes.sort((a, b) => a.classes - b.classes)[0];
 }
 
 /** Joins a backbone and the variables of its loss. */

@@ -11,17 +11,26 @@ export class TrainingStopped extends Error {
 /** Steps that a suspicion must last before it counts. */
 const patience = 30;
 
-/** The sentence about a loss that is no number any more, with the cause that is likely at this learning rate and step. */
-export function nonFiniteCause(step: number, loss: number, learningRate: number, history: History): string {
+/**
+ * The sentence about a loss that is not finite any more, with its cause. Before the first step has moved anything, the learning
+ * rate cannot be it; afterwards, with pictures that are all finite, it is the likely one.
+ */
+export function nonFiniteCause(
+  step: number,
+  loss: number,
+  { learningRate, history, arePicturesFinite }: { learningRate: number; history: History; arePicturesFinite: boolean },
+): string {
   const before = history.loss
     .slice(-5)
     .map((value) => value.toPrecision(3))
     .join(', ');
-  const cause =
-    history.loss.length < 5
-      ? 'the pictures or labels of the batch (values that are not numbers, labels outside the classes) or a scale that is far too large'
+  const what = `The loss is ${loss} at step ${step}${before ? ` (before: ${before})` : ''}.`;
+  if (!arePicturesFinite) return `${what} The cause is the batch: its pictures hold numbers that are not finite.`;
+  const likely =
+    history.loss.length === 0
+      ? 'the loss itself, as no step has been taken yet: a scale that is far too large, or a division by zero'
       : `a learning rate that is too large (it is ${learningRate.toPrecision(2)} now): try a tenth of it, or a warm-up`;
-  return `The loss is ${loss} at step ${step}${before ? ` (before: ${before})` : ''}. The likely cause is ${cause}.`;
+  return `${what} The likely cause is ${likely}.`;
 }
 
 /** A sentence when the embeddings have collapsed: their mean cosine has stayed above 0.98. */

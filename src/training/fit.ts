@@ -3,11 +3,12 @@ import { expect, InputError } from '../base/errors';
 import { Batch, Batches } from '../data/batches';
 import { compile, Compiled } from '../engine/compile';
 import { applyMomentum } from '../engine/kernels/momentum';
-import { hasCheckpoint, loadCheckpoint, saveCheckpoint } from '../models/checkpoint';
+import { damaged, hasCheckpoint, loadCheckpoint, saveCheckpoint } from '../models/checkpoint';
 import { FaceModel, forward, namedVariables } from '../models/face-model';
 import { collapseCause, nonFiniteCause, stuckAtMarginCause, TrainingStopped } from './alarms';
-import { emptyHistory, History, record } from './history';
+import { emptyHistory, History, isHistory, record } from './history';
 import { meanCosine } from './metrics';
+import { checkLabels, checkOptions, checkRate } from './checks';
 import { constant, Schedule } from './schedules';
 
 /** What a loss function is given. */
@@ -84,12 +85,15 @@ export interface FitResult {
  * one loop for every lesson. A step is forward → loss → gradients → update; the batch of a step depends on the step alone,
  * so a resumed run walks the same path as one that was never interrupted.
  *
- * Throws {@link TrainingStopped} with the likely cause when the loss is not finite or the embeddings collapse: the
- * a step whose loss is not finite changes no weight. It leaves no tensor behind but the model's own. Does not handle several devices.
+ * Throws {@link TrainingStopped} with the likely cause when the loss is not finite or the embeddings collapse: a step whose
+ * loss is not finite changes no weight. It leaves no tensor behind but the model's own. Does not handle several devices.
+ *
+ * @throws InputError, before the step that it concerns, for a label that the head has no class for, a learning rate that is
+ *   negative or not finite, options out of range, and a checkpoint of another network
  */
 export async function fit(model: FaceModel, batches: Batches, options: FitOptions): Promise<FitResult> {
   const { steps, signal, checkpoint, validate } = options;
-  expect(Number.isInteger(steps) && steps > 0, `steps is ${steps}: training needs a positive whole number of steps.`);
+  checkOptions(options);
   const schedule = typeof options.learningRate === 'number' ? constant(options.learningRate) : options.learningRate;
   const velocities = zeroVelocities(model);
   const compiled = compile((tensors) => trainStep(model, velocities, tensors, options));
@@ -107,11 +111,13 @@ export async function fit(model: FaceModel, batches: Batches, options: FitOption
       }
       const step = history.loss.length;
       const learningRate = schedule(step);
+      checkRate(learningRate, step);
       const batch = await batches(step);
+      await checkLabels(batch, model, step);
       const inputs = (await options.inputs?.(step, batch)) ?? {};
-      const values = await runStep(compiled, batch, inputs, learningRate);
+      const { values, arePicturesFinite } = await runStep(compiled, batch, inputs, learningRate);
       if (!Number.isFinite(values.loss)) {
-        throw new TrainingStopped(nonFiniteCause(step, values.loss, learningRate, history));
+        throw new TrainingStopped(nonFiniteCause(step, values.loss, { learningRate, history, arePicturesFinite }));
       }
       record(history, learningRate, values);
       raiseAlarms(history, options);
@@ -143,10 +149,12 @@ async function runStep(
   { images, labels }: Batch,
   inputs: Record<string, tf.Tensor>,
   learningRate: number,
-): Promise<Record<string, number>> {
+): Promise<{ values: Record<string, number>; arePicturesFinite: boolean }> {
   const tensors = { ...inputs, images, labels, learningRate: tf.scalar(learningRate) };
   try {
-    return await readScalars(await compiled.run(tensors));
+    const values = await readScalars(await compiled.run(tensors));
+    const arePicturesFinite = Number.isFinite(values.loss) || (await images.data()).every(Number.isFinite);
+    return { values, arePicturesFinite };
   } finally {
     tf.dispose(tensors);
   }
@@ -258,8 +266,10 @@ async function restore(model: FaceModel, velocities: Map<string, tf.Variable>, f
         );
       }
     }
+    const { history } = saved.notes;
+    if (!isHistory(history)) throw damaged(folder, 'its history of losses and learning rates is not one');
     for (const [name, variable] of into) tf.tidy(() => variable.assign(from.get(name)!.clone()));
-    return saved.notes.history as History;
+    return history;
   } finally {
     saved.backbone.dispose();
     tf.dispose(saved.tensors);

@@ -22,3 +22,21 @@ export function record(history: History, learningRate: number, { loss, ...metric
   history.learningRate.push(learningRate);
   for (const [name, value] of Object.entries(metrics)) (history.metrics[name] ??= []).push(value);
 }
+
+/** Whether something that was read from a file is a history. */
+export function isHistory(value: unknown): value is History {
+  const { loss, learningRate, metrics, validation, warnings } = (value ?? {}) as Partial<
+    Record<keyof History, unknown>
+  >;
+  const areNumbers = (list: unknown): boolean => Array.isArray(list) && list.every((number) => Number.isFinite(number));
+  return (
+    areNumbers(loss) &&
+    areNumbers(learningRate) &&
+    (loss as number[]).length === (learningRate as number[]).length &&
+    typeof metrics === 'object' &&
+    metrics !== null &&
+    Object.values(metrics).every(Array.isArray) &&
+    Array.isArray(validation) &&
+    Array.isArray(warnings)
+  );
+}

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Batches, pictureBatches } from '../../src/data/batches';
 import { identitySampler } from '../../src/data/sampler';
+import { selectEngine } from '../../src/engine/select';
 import { softmaxCrossEntropy } from '../../src/engine/kernels/softmax-cross-entropy';
 import { residualBackbone } from '../../src/models/backbones/residual';
 import { saveCheckpoint } from '../../src/models/checkpoint';
@@ -141,7 +142,10 @@ describe('fit', () => {
       batch.images.dispose();
       return { ...batch, images };
     };
-    await assert.rejects(fit(model, broken, settings), /The loss is NaN at step 3/);
+    await assert.rejects(
+      fit(model, broken, settings),
+      /The loss is NaN at step 3 .*its pictures hold numbers that are not finite/,
+    );
     const values = [...namedVariables(model)].map(([name, variable]) => ({ name, values: variable.dataSync() }));
     const spoilt = values.filter(({ values }) => !values.every(Number.isFinite)).map(({ name }) => name);
     assert.deepEqual(spoilt, []);
@@ -172,6 +176,81 @@ describe('fit', () => {
     });
     assert.equal(ended, 'early');
     assert.equal(stepsDone, 8);
+    disposeModel(model);
+  });
+
+  it('refuses labels that the head has no class for before they train anything, on every engine', async () => {
+    for (const engine of [undefined, 'wasm', 'cpu'] as const) {
+      await selectEngine(engine);
+      const model = faceModel(residualBackbone({ size: 16, dim: 8, widths: [8], seed: 1 }), {
+        weights: classWeights(4, 8, 1),
+      });
+      const before = tf.memory().numTensors;
+      const weights = await weightsOf(model);
+      await assert.rejects(fit(model, batches, settings), {
+        name: 'InputError',
+        message:
+          /^A label of step 0 is [45], but the head has 4 classes \(head\.weights has a row for each\): make the head for as many/,
+      });
+      assert.deepEqual(await weightsOf(model), weights);
+      assert.equal(tf.memory().numTensors, before);
+      disposeModel(model);
+    }
+    await selectEngine();
+  });
+
+  it('refuses a learning rate that is negative or NaN, and blames one that is far too large', async () => {
+    for (const [learningRate, sentence] of [
+      [NaN, /^The learning rate is NaN at step 0, but it must be a number from 0/],
+      [-0.1, /^The learning rate is -0\.1 at step 0/],
+      [(step: number) => (step < 2 ? 0.1 : Infinity), /^The learning rate is Infinity at step 2/],
+    ] as const) {
+      const model = newModel();
+      await assert.rejects(fit(model, batches, { ...settings, learningRate }), {
+        name: 'InputError',
+        message: sentence,
+      });
+      disposeModel(model);
+    }
+    const model = newModel();
+    await assert.rejects(fit(model, batches, { ...settings, learningRate: 1e6 }), {
+      name: 'TrainingStopped',
+      message: /The likely cause is a learning rate that is too large \(it is 1\.0e\+6 now\): try a tenth of it/,
+    });
+    disposeModel(model);
+  });
+
+  it('refuses options out of range', async () => {
+    const model = newModel();
+    for (const [option, sentence] of [
+      [{ momentum: 1 }, /^momentum is 1, but it must be a number from 0 and below 1/],
+      [{ weightDecay: NaN }, /^weightDecay is NaN/],
+      [{ headRate: -1 }, /^headRate is -1/],
+      [{ steps: 0.5 }, /^steps is 0\.5/],
+      [{ checkpoint: { folder, every: 0 } }, /^checkpoint\.every is 0, but it must be a whole number of steps from 1/],
+      [{ validate: { every: NaN, run: async () => ({}) } }, /^validate\.every is NaN/],
+    ] as const) {
+      await assert.rejects(fit(model, batches, { ...settings, ...option }), { name: 'InputError', message: sentence });
+    }
+    disposeModel(model);
+  });
+
+  it('does not resume from a history that is none', async () => {
+    const model = newModel();
+    await fit(model, batches, { ...settings, steps: 2, checkpoint: { folder, every: 1 } });
+    const file = path.join(folder, 'model.json');
+    for (const history of [
+      undefined,
+      'x',
+      { loss: [1, null] },
+      { loss: [1], learningRate: [], metrics: {}, validation: [], warnings: [] },
+    ]) {
+      const json = JSON.parse(readFileSync(file, 'utf8'));
+      json.userDefinedMetadata.notes.history = history;
+      writeFileSync(file, JSON.stringify(json));
+      const resumed = fit(model, batches, { ...settings, checkpoint: { folder, every: 1, resume: true } });
+      await assert.rejects(resumed, { name: 'InputError', message: /cannot be read \(its history/ });
+    }
     disposeModel(model);
   });
 });
