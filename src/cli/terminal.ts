@@ -48,6 +48,11 @@ function told(error: unknown, code: number): number {
   return code;
 }
 
+/** A remark on standard error: what was left out, what is odd. */
+export function remark(text: string): void {
+  console.error(oneLine(text));
+}
+
 /** A sentence on one line, with nothing in it that a terminal obeys: file names come from strangers. */
 export function oneLine(text: string): string {
   return text

@@ -1,32 +1,32 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
 import { Command, Option } from 'commander';
 import { InputError } from '../base/errors';
-import { renderCelebrities } from '../data/celebrities/render';
-import { Faces, selectFaces } from '../data/faces';
-import { FaceFiles, feedAhead, shareFaces } from '../data/feed';
-import { PictureProblem, PictureRecord } from '../data/folder';
-import { loadFaces } from '../data/load';
+import { checkWritable } from '../data/disk';
+import { Faces } from '../data/faces';
+import { feedAhead } from '../data/feed';
 import { identitySampler } from '../data/sampler';
 import { selectEngine } from '../engine/select';
 import { embed } from '../evaluation/embed';
-import { lfwLikePairs, pairSimilarities } from '../evaluation/verification/pairs';
-import { tarAtFar } from '../evaluation/verification/tar-at-far';
 import { tenFoldAccuracy } from '../evaluation/verification/folds';
-import { hasCheckpoint, loadCheckpoint, saveCheckpoint } from '../models/checkpoint';
+import { FoldedPairs, lfwLikePairs, pairSimilarities } from '../evaluation/verification/pairs';
+import { tarAtFar } from '../evaluation/verification/tar-at-far';
+import { hasCheckpoint, readNotes, saveCheckpoint } from '../models/checkpoint';
 import { disposeModel } from '../models/face-model';
 import { fit } from '../training/fit';
-import { Preset, recipeLoss, recipeModel, recipes, recipeSchedule } from '../training/recipes';
-import { recordsOf } from './recognition';
-import { exitCodes, print, runCommand, Session, wholeNumber } from './terminal';
+import { recipeLoss, recipeModel, recipes, recipeSchedule } from '../training/recipes';
+import { exitCodes, print, remark, runCommand, wholeNumber } from './terminal';
+import { fewestPeople, peopleWithPairs, picturesFor, PictureSource } from './training-pictures';
 
-interface Options {
+interface Options extends PictureSource {
   out: string;
-  preset: Preset;
-  photos?: string;
-  aligned?: boolean;
-  seed: number;
   resume?: boolean;
+  overwrite?: boolean;
   json?: boolean;
 }
+
+/** False accept rate at which the threshold is set. */
+const far = 0.01;
 
 /** `facelab train --out DIR`: ArcFace on rendered people or on a folder of photographs. */
 export function addTrain(program: Command): void {
@@ -35,10 +35,14 @@ export function addTrain(program: Command): void {
     .description('train ArcFace on rendered people, or on photographs, and save the network with its threshold')
     .requiredOption('--out <folder>', 'where the network is saved, every 50 steps and at the end')
     .addOption(new Option('--preset <name>', 'how long').choices(Object.keys(recipes)).default('standard'))
-    .option('--photos <folder>', 'train on photographs instead: one folder a person')
+    .option(
+      '--photos <folder>',
+      `train on photographs instead: one folder a person, ${fewestPeople} people or more with two pictures each`,
+    )
     .option('--aligned', 'the photographs are aligned faces already: they are decoded while training, however many')
     .option('--seed <number>', 'the same seed gives the same network', wholeNumber('--seed', 0), 1)
     .option('--resume', 'go on where an interrupted training stopped')
+    .option('--overwrite', 'train anew where there is a model already')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -47,30 +51,30 @@ export function addTrain(program: Command): void {
     .action((options: Options) =>
       runCommand(async (session) => {
         await selectEngine();
-        if (options.resume && (await isFinished(options.out))) {
-          throw new InputError(
-            `The training in ${options.out} is finished: there is nothing to resume. Leave --resume out to train anew.`,
-          );
-        }
+        await checkFolder(options);
         const recipe = recipes[options.preset];
-        const { training, people, validation } = await picturesFor(options, session);
-        // Before training: too few people for the pairs are told now, not after an hour.
-        const folds = Math.max(2, Math.min(10, Math.floor(validation.names.length / 2)));
-        const pairs = lfwLikePairs(validation.labels, { seed: 1, folds });
-        const model = recipeModel(recipe, people, options.seed);
+        const { training, names, validation } = await picturesFor(options, session);
+        // Before training: what cannot be judged, or gone on with, is told now and not after an hour.
+        const pairs = validationPairs(validation);
+        const run = { preset: options.preset, seed: options.seed, people: hashOf(names) };
+        if (options.resume) await checkSameRun(options.out, run);
+        const model = recipeModel(recipe, names.length, options.seed);
         const { identitiesABatch: identities, picturesABatch: pictures } = recipe;
         const sampler = identitySampler(training.labels, {
-          identities: Math.min(identities, people),
+          identities: Math.min(
+            identities,
+            peopleWithPairs(Array.from(training.labels, (label) => names[label])).length,
+          ),
           pictures,
           seed: options.seed,
         });
-        const feed = feedAhead(training, sampler);
+        const feed = feedAhead(training, sampler, { onProblem: remark });
         const result = await fit(model, feed.batches, {
           loss: recipeLoss(recipe),
           steps: recipe.steps,
           learningRate: recipeSchedule(recipe),
           signal: session.signal,
-          checkpoint: { folder: options.out, every: 50, resume: options.resume, notes: { size: recipe.size } },
+          checkpoint: { folder: options.out, every: 50, resume: options.resume, notes: { size: recipe.size, ...run } },
           onStep: ({ step, steps, history }) =>
             session.progress(step, steps, `training, loss ${history.loss[history.loss.length - 1].toFixed(3)}`),
         }).finally(() => feed.close());
@@ -80,105 +84,100 @@ export function addTrain(program: Command): void {
           );
           return exitCodes.interrupted;
         }
-        const embeddings = await embed(model.backbone, validation);
-        const similarities = pairSimilarities(embeddings, pairs);
+        const similarities = pairSimilarities(await embed(model.backbone, validation), pairs);
         const accuracy = tenFoldAccuracy(similarities, pairs.same, pairs.folds).mean;
-        const [{ threshold, tar }] = tarAtFar(similarities, pairs.same, [0.01]);
-        const notes = {
-          size: recipe.size,
-          threshold: 1 - threshold,
-          accuracy,
-          preset: options.preset,
-          seed: options.seed,
-        };
+        const measured = measuredThreshold(similarities, pairs);
+        const { threshold, noThreshold } = measured;
         // Velocities and history are only for going on: the finished network is half as large without them.
+        const notes = { size: recipe.size, threshold, noThreshold, accuracy, ...run };
         await saveCheckpoint(options.out, { backbone: model.backbone, tensors: {}, notes });
         disposeModel(model);
+        const verdict =
+          threshold === undefined ? `no threshold: ${noThreshold}` : `distance threshold ${threshold.toFixed(3)}.`;
         print(
           options.json,
           {
             accuracy,
-            threshold: 1 - threshold,
-            tarAtFar1e2: tar,
-            people,
+            ...measured,
+            people: names.length,
             validationPeople: validation.names.length,
             waitingShare: feed.waiting(),
           },
-          `${options.out}: ${(100 * accuracy).toFixed(1)} % verification accuracy on ${validation.names.length} people who were not trained on; distance threshold ${(1 - threshold).toFixed(3)}.`,
+          `${options.out}: ${(100 * accuracy).toFixed(1)} % verification accuracy on ${validation.names.length} people who were not trained on; ${verdict}`,
         );
         return exitCodes.fine;
       }),
     );
 }
 
-async function isFinished(folder: string): Promise<boolean> {
-  if (!hasCheckpoint(folder)) return false;
-  const { backbone, tensors, notes } = await loadCheckpoint(folder);
-  backbone.dispose();
-  Object.values(tensors).forEach((tensor) => tensor.dispose());
-  return notes.threshold !== undefined;
-}
-
-/** What is trained on, and the people that are kept for setting the threshold. */
-interface Pictures {
-  training: Faces | FaceFiles;
-  people: number;
-  validation: Faces;
-}
-
-async function picturesFor(options: Options, { signal, progress }: Session): Promise<Pictures> {
-  const { identities, picturesEach, size } = recipes[options.preset];
-  const onProgress = (done: number, count: number): void => progress(done, count, 'preparing pictures');
-  const told = (problems: PictureProblem[]): void => problems.forEach(({ problem }) => console.error(problem));
-  if (options.aligned && !options.photos)
-    throw new InputError('--aligned needs --photos: rendered people are drawn aligned anyway.');
-  if (options.photos && options.aligned) {
-    const { training, people, validation } = splitRecords(await recordsOf(options.photos));
-    const { faces, problems } = await loadFaces(validation, { align: 'crop', size, signal, onProgress });
-    told(problems);
-    return { training: { ...training, size }, people, validation: faces };
+/** Before any work: the folder can be written, and no model in it is lost. */
+async function checkFolder({ out, resume, overwrite }: Options): Promise<void> {
+  await checkWritable(path.join(out, 'model.json'));
+  if (resume && overwrite) throw new InputError('--resume goes on and --overwrite starts anew: give one of them.');
+  if (!hasCheckpoint(out) || overwrite) return;
+  const { threshold, noThreshold } = await readNotes(out);
+  const isFinished = threshold !== undefined || noThreshold !== undefined;
+  if (resume && isFinished) {
+    throw new InputError(
+      `The training in ${out} is finished: there is nothing to resume. Give --overwrite instead to train anew.`,
+    );
   }
-  if (options.photos) {
-    const { faces, problems } = await loadFaces(await recordsOf(options.photos), { size, signal, onProgress });
-    told(problems);
-    return splitFaces(faces);
+  if (resume) return;
+  throw new InputError(
+    isFinished
+      ? `${out} has a finished model: choose another folder, or give --overwrite to train anew in its place.`
+      : `${out} has a training that was interrupted: give --resume to go on with it, --overwrite to start anew, or choose another folder.`,
+  );
+}
+
+/** Class weights of other people, or a schedule that was another, make no sense to go on with. */
+async function checkSameRun(folder: string, run: { preset: string; seed: number; people: string }): Promise<void> {
+  if (!hasCheckpoint(folder)) return;
+  const before = await readNotes(folder);
+  for (const option of ['preset', 'seed'] as const) {
+    if (before[option] !== undefined && before[option] !== run[option]) {
+      throw new InputError(
+        `The training in ${folder} was started with --${option} ${before[option]}: give it again to resume, or choose another folder.`,
+      );
+    }
   }
-  return splitFaces(
-    await renderCelebrities({ identities, picturesEach, size, seed: options.seed, signal, onProgress }),
-  );
+  if (before.people !== undefined && before.people !== run.people) {
+    throw new InputError(
+      `The training in ${folder} belongs to other people than these: resume with the pictures it was started with, or choose another folder.`,
+    );
+  }
 }
 
-/** A tenth of the people, at least 20 or a third of them, are kept for validation: the threshold is set on people who are not trained on. */
-function keptForValidation(people: number): number {
-  return Math.min(Math.max(20, Math.round(people / 10)), Math.floor(people / 3));
+function hashOf(names: string[]): string {
+  return createHash('sha256').update(JSON.stringify(names)).digest('hex').slice(0, 16);
 }
 
-function splitFaces(faces: Faces): Pictures {
-  const kept = keptForValidation(faces.names.length);
-  const rows = Array.from(faces.labels.keys());
-  const training = selectFaces(
-    faces,
-    rows.filter((row) => faces.labels[row] >= kept),
-  );
-  const validation = selectFaces(
-    faces,
-    rows.filter((row) => faces.labels[row] < kept),
-  );
-  return { training: shareFaces(training), people: training.names.length, validation };
+function validationPairs(validation: Faces): FoldedPairs {
+  const able = peopleWithPairs(Array.from(validation.labels, (label) => validation.names[label])).length;
+  if (able < 4) {
+    throw new InputError(
+      `Of the people kept for setting the threshold only ${able} have two pictures that can be used, but 4 are needed: ` +
+        'see the sentences above, and mend or add pictures.',
+    );
+  }
+  const folds = Math.max(2, Math.min(10, Math.floor(validation.names.length / 2)));
+  return lfwLikePairs(validation.labels, { seed: 1, folds });
 }
 
-function splitRecords(records: PictureRecord[]): {
-  training: Omit<FaceFiles, 'size'>;
-  people: number;
-  validation: PictureRecord[];
-} {
-  const names = [...new Set(records.map(({ name }) => name))];
-  const kept = keptForValidation(names.length);
-  const labelOf = new Map(names.slice(kept).map((name, label) => [name, label]));
-  const training = records.filter(({ name }) => labelOf.has(name));
-  return {
-    training: { files: training.map(({ path }) => path), labels: training.map(({ name }) => labelOf.get(name)!) },
-    people: labelOf.size,
-    validation: records.filter(({ name }) => !labelOf.has(name)),
-  };
+/** The distance that keeps false accepts at the rate, or a sentence that says why it cannot be measured on these pairs. */
+function measuredThreshold(
+  similarities: ArrayLike<number>,
+  { same }: FoldedPairs,
+): { threshold?: number; noThreshold?: string; tarAtFar1e2?: number } {
+  const [{ threshold, tar, refusal }] = tarAtFar(similarities, same, [far]);
+  if (refusal !== undefined)
+    return { noThreshold: `${refusal} Train with more people, or with more pictures of each.` };
+  if (threshold === Infinity) {
+    return {
+      noThreshold:
+        `No threshold keeps the false accept rate at ${far}, since more pairs of two people than that are as alike as any: ` +
+        'look for pictures that lie under two names, then train again.',
+    };
+  }
+  return { threshold: Math.max(0, 1 - threshold), tarAtFar1e2: tar };
 }

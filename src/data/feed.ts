@@ -28,6 +28,11 @@ export interface FeedOptions {
   ahead?: number;
   /** Threads that draw. By default all cores but one. */
   threads?: number;
+  /**
+   * Where given, a file that is missing or broken is replaced by another picture of the same person, and this hears the
+   * sentence about it, once a file. Left out, such a file ends the feed with its sentence.
+   */
+  onProblem?: (problem: string) => void;
 }
 
 /** A feed of batches. */
@@ -57,19 +62,22 @@ export interface Feed {
  * Pictures in memory are copied once into memory that threads share, unless they lie there ({@link shareFaces}). Of files no
  * more is in memory than the batches and one picture a thread. Does not look for faces in files: they must be aligned.
  *
- * @throws InputError (from `batches`) that names the file when one is missing or broken
+ * @throws InputError (from `batches`) that names the file when one is missing or broken; with `onProblem` only when none can be read
  */
 export function feedAhead(source: Faces | FaceFiles, sampler: Sampler, options: FeedOptions = {}): Feed {
-  const { augment, memory = 256 * 2 ** 20, ahead = 8, threads = Math.max(1, workerCount() - 1) } = options;
+  const { augment, memory = 256 * 2 ** 20, ahead = 8, threads = Math.max(1, workerCount() - 1), onProblem } = options;
   expect(Number.isInteger(ahead) && ahead > 0, `ahead is ${ahead}: give a whole number of steps from 1.`);
   expect(Number.isInteger(threads) && threads > 0, `threads is ${threads}: give a whole number from 1.`);
   const { size, labels } = source;
   const count = 'files' in source ? source.files.length : source.count;
   expect(labels.length === count, `There are ${labels.length} labels for ${count} pictures: pass one a picture.`);
   const from: DrawnFrom =
-    'files' in source ? { size, files: source.files, augment } : { size, pixels: shareFaces(source).pixels, augment };
+    'files' in source
+      ? { size, files: source.files, labels: onProblem && Int32Array.from(labels), augment }
+      : { size, pixels: shareFaces(source).pixels, augment };
   const drawers = startDrawers(from, threads);
   const planned = new Map<number, Drawing>();
+  const toldOf = new Set<string>();
   const clock = { waited: 0, first: NaN, latest: NaN };
 
   const bytesOf = (indices: Int32Array): number => indices.length * size * size * 3 * Float32Array.BYTES_PER_ELEMENT;
@@ -98,12 +106,16 @@ export function feedAhead(source: Faces | FaceFiles, sampler: Sampler, options: 
       plan(step);
       const drawing = planned.get(step)!;
       drawing.isAskedFor = true;
-      const values = await drawing.values.finally(() => planned.delete(step));
+      const { values, indices, problems } = await drawing.drawn.finally(() => planned.delete(step));
+      for (const problem of problems) {
+        if (toldOf.has(problem)) continue;
+        toldOf.add(problem);
+        onProblem?.(problem);
+      }
       plan(step + 1);
       clock.latest = performance.now();
       if (Number.isNaN(clock.first)) clock.first = clock.latest;
       else clock.waited += clock.latest - asked;
-      const { indices } = drawing.job;
       return {
         images: tf.tensor4d(values, [indices.length, size, size, 3]),
         labels: tf.tensor1d(
@@ -128,7 +140,7 @@ export function shareFaces(faces: Faces): Faces {
 /** A batch that is drawn, or will be. */
 interface Drawing {
   job: DrawJob;
-  values: Promise<Float32Array>;
+  drawn: Promise<Required<Omit<Drawn, 'problem'>>>;
   settle: (drawn: Drawn) => void;
   fail: (error: Error) => void;
   /** Somebody waits for it: it must not be forgotten. */
@@ -201,11 +213,12 @@ function startDrawers(from: DrawnFrom, threads: number): Drawers {
 
 function drawingOf(job: DrawJob): Drawing {
   let [settle, fail]: [Drawing['settle'], Drawing['fail']] = [() => {}, () => {}];
-  const values = new Promise<Float32Array>((resolve, reject) => {
-    settle = ({ values, problem }) => (values ? resolve(values) : reject(new InputError(problem!)));
+  const drawn: Drawing['drawn'] = new Promise((resolve, reject) => {
+    settle = ({ values, indices, problems, problem }) =>
+      values ? resolve({ values, indices: indices!, problems: problems! }) : reject(new InputError(problem!));
     fail = reject;
   });
   // Drawn ahead, it may fail before anybody waits for it; whoever asks for the step is told.
-  values.catch(() => {});
-  return { job, values, settle, fail, isAskedFor: false };
+  drawn.catch(() => {});
+  return { job, drawn, settle, fail, isAskedFor: false };
 }

@@ -101,6 +101,15 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
   }
 }
 
+/** The notes of a checkpoint alone, without reading its weights. Throws as {@link loadCheckpoint} does. */
+export async function readNotes(folder: string): Promise<Record<string, unknown>> {
+  try {
+    return (await readModelFile(folder)).userDefinedMetadata.notes;
+  } catch (error) {
+    throw asDiskError(error) ?? damaged(folder, (error as Error).message);
+  }
+}
+
 /** The sentence about a model that cannot be used as it is. */
 export function damaged(folder: string, why: string): InputError {
   return new InputError(`The model in ${folder} cannot be read (${why}): train it again, or restore the folder.`);

@@ -147,7 +147,7 @@ describe('the facelab command', function () {
     assert.equal(lines[1].split(',').length, 130);
   });
 
-  it('trains on aligned photographs that are decoded meanwhile, and names one that is broken', async () => {
+  it('trains on aligned photographs that are decoded meanwhile', async () => {
     const people = path.join(folder, 'aligned');
     const size = ['--identities', '12', '--pictures', '4', '--size', '32'];
     assert.equal((await facelab(['celebrities', '--out', people, ...size])).code, 0);
@@ -166,12 +166,6 @@ describe('the facelab command', function () {
     const { people: trained, validationPeople, waitingShare } = JSON.parse(out);
     assert.deepEqual([trained, validationPeople], [8, 4]);
     assert.ok(waitingShare >= 0 && waitingShare < 1, `${waitingShare}`);
-
-    const broken = path.join(people, readdirSync(people).sort()[11], '1.png');
-    writeFileSync(broken, 'no picture');
-    const failed = await facelab([...train, '--aligned']);
-    assert.equal(failed.code, 2);
-    assert.ok(failed.err.includes(broken), failed.err);
   });
 
   it('verifies photographs with the pretrained descriptor and names what it cannot use', async () => {

@@ -129,6 +129,48 @@ describe('feedAhead', function () {
     }
   });
 
+  it('replaces a broken file by the next of the same person, and reports it once', async () => {
+    const broken = join(folder, 'broken.png');
+    writeFileSync(broken, 'no picture');
+    const missing = join(folder, 'missing.png');
+    // Person 0: pictures 0, 4 and a broken one between; person 1: only one, which is missing.
+    const source = {
+      files: [files[0], broken, files[4], missing, files[8]],
+      labels: [0, 0, 0, 1, 2],
+      size: faces.size,
+    };
+    const reports: string[] = [];
+    const onProblem = (problem: string): void => void reports.push(problem);
+    for (const threads of [1, 2]) {
+      reports.length = 0;
+      const feed = feedAhead(source, () => Int32Array.of(1, 0, 3), { threads, onProblem });
+      try {
+        const instead: Faces = { ...faces, labels: faces.labels.map((_, index) => (index === 8 ? 2 : 0)) };
+        await assertSame(
+          feed.batches,
+          pictureBatches(instead, () => Int32Array.of(4, 0, 8)),
+          [0, 1, 2],
+        );
+      } finally {
+        await feed.close();
+      }
+      assert.equal(reports.length, 2, reports.join());
+      assert.ok(reports[0].startsWith(broken) && reports[1].startsWith(missing), reports.join());
+    }
+    const none = feedAhead({ files: [broken, missing], labels: [0, 1], size: 12 }, () => Int32Array.of(1), {
+      threads: 1,
+      onProblem,
+    });
+    try {
+      await assert.rejects(
+        none.batches(0),
+        (error: Error) => error.name === 'InputError' && error.message.startsWith(missing),
+      );
+    } finally {
+      await none.close();
+    }
+  });
+
   it('rejects whoever waits when it is closed, and everybody after', async () => {
     const feed = feedAhead(faces, sampler);
     const asked = feed.batches(0);
