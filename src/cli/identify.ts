@@ -1,13 +1,22 @@
 import { Command } from 'commander';
 import { InputError } from '../base/errors';
-import { describe, distanceBetween, PictureOptions, recordsOf, withPictureOptions } from './recognition';
+import { copiesOf } from '../data/copies';
+import {
+  describe,
+  distanceBetween,
+  gather,
+  PictureOptions,
+  recordsOf,
+  unjudged,
+  withPictureOptions,
+} from './recognition';
 import { exitCodes, print, runCommand, textTable, wholeNumber } from './terminal';
 
 /** `facelab identify probe.jpg --gallery DIR`: who is it? */
 export function addIdentify(program: Command): void {
   withPictureOptions(program.command('identify'))
     .description(
-      'name the people of a gallery who are nearest to a picture (exit code 1 when none is within the threshold)',
+      'name the people of a gallery who are nearest to a picture (exit code 1 when none is within the threshold, 3 when the picture cannot be judged)',
     )
     .argument('<probe>', 'the picture')
     .requiredOption('--gallery <folder>', 'one folder a person, NAME/*.jpg')
@@ -15,10 +24,26 @@ export function addIdentify(program: Command): void {
     .addHelpText('after', '\nExample:\n  npx facelab identify who.jpg --gallery photos/\n')
     .action((probe: string, options: PictureOptions & { gallery: string; top: number }) =>
       runCommand(async (session) => {
-        const gallery = (await recordsOf(options.gallery)).filter((record) => record.path !== probe);
+        const gathered = await gather([{ path: probe, name: '?' }], options, session);
+        const reasons = unjudged(gathered);
+        if (reasons.length > 0) {
+          print(options.json, { known: null, reasons }, `Who is it? ${reasons.join(' ')}`);
+          return exitCodes.cannotTell;
+        }
+        if (gathered.faces.count === 0) throw new InputError(`${probe} cannot be identified: see the sentence above.`);
+        const records = await recordsOf(options.gallery);
+        const copies = await copiesOf(
+          probe,
+          records.map(({ path }) => path),
+        );
+        for (const copy of copies) console.error(`${copy} is the picture itself or a copy of it, so it is left out.`);
+        const gallery = records.filter(({ path }) => !copies.has(path));
+        if (gallery.length === 0)
+          throw new InputError(
+            `${options.gallery} has no other picture than ${probe} itself: add some of other people.`,
+          );
         const described = await describe([{ path: probe, name: '?' }, ...gallery], options, session);
         const { faces, recogniser } = described;
-        if (faces.sources[0] !== probe) throw new InputError(`${probe} cannot be identified: see the sentence above.`);
         const nearest = new Map<string, { name: string; distance: number; picture: string }>();
         for (let index = 1; index < faces.count; index++) {
           const name = faces.names[faces.labels[index]];

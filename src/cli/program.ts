@@ -24,7 +24,7 @@ export function facelabProgram(): Command {
     .configureOutput({ outputError: () => {} })
     .addHelpText(
       'after',
-      '\nExit codes: 0 fine, 1 the answer is no, or something that is needed is broken (a full disk, say), 2 wrong input, 130 interrupted.\nResults go to standard output, progress and remarks to standard error.\n',
+      '\nExit codes: 0 fine, 1 the answer is no, or something that is needed is broken (a full disk, say), 2 wrong input, 3 the picture cannot be judged, 130 interrupted.\nResults go to standard output, progress and remarks to standard error.\n',
     );
   const commands = [
     [addDoctor, addLab],

@@ -13,23 +13,29 @@ import { Session } from './terminal';
 export interface PictureOptions {
   model?: string;
   aligned?: boolean;
+  keepPoor?: boolean;
   json?: boolean;
 }
 
-/** Adds `--model`, `--aligned` and `--json`. */
+/** Adds `--model`, `--aligned`, `--keep-poor` and `--json`. */
 export function withPictureOptions(command: Command): Command {
   return command
     .option('--model <folder>', 'a network that `facelab train` saved; without it the pretrained descriptor')
     .option('--aligned', 'the pictures are aligned faces already, as the rendered celebrities are')
+    .option('--keep-poor', 'take in faces that are too small, blurred or askew to be judged')
     .option('--json', 'print JSON');
 }
 
-/** Faces, their vectors, and what could not be used. */
-export interface Described {
+/** Faces for a recogniser, and what could not be used. */
+export interface Gathered {
   recogniser: Recogniser;
   faces: Faces;
-  embeddings: Matrix;
   problems: PictureProblem[];
+}
+
+/** The same with the faces' vectors. */
+export interface Described extends Gathered {
+  embeddings: Matrix;
 }
 
 /** Pictures → aligned faces → vectors. What cannot be used is told on standard error, by name. */
@@ -38,6 +44,11 @@ export async function describe(
   options: PictureOptions,
   session: Session,
 ): Promise<Described> {
+  return describeFaces(await gather(records, options, session), session);
+}
+
+/** Pictures → aligned faces. What cannot be used is told on standard error, by name. */
+export async function gather(records: PictureRecord[], options: PictureOptions, session: Session): Promise<Gathered> {
   await selectEngine();
   if (options.aligned && !options.model) {
     throw new InputError('--aligned needs --model: the pretrained descriptor cuts its faces from photographs itself.');
@@ -47,16 +58,30 @@ export async function describe(
   const { faces, problems } = await loadFaces(records, {
     align: options.aligned ? 'crop' : 'detect',
     size: recogniser.size,
+    keepPoor: options.keepPoor,
     signal,
     onProgress: (done, count) => progress(done, count, 'finding faces'),
   });
   for (const { problem } of problems) console.error(problem);
+  const poor = problems.filter((problem) => problem.poor && problem.skipped).length;
+  if (poor > 0) console.error(`${poor} left out because the face cannot be judged: --keep-poor takes such faces in.`);
+  return { recogniser, faces, problems };
+}
+
+/** Aligned faces → vectors. Throws an {@link InputError} when there is no face. */
+export async function describeFaces(gathered: Gathered, { signal, progress }: Session): Promise<Described> {
+  const { recogniser, faces } = gathered;
   if (faces.count === 0) throw new InputError('No usable face was found: see the sentences above for each picture.');
   const embeddings = await recogniser.describe(faces, {
     signal,
     onProgress: (done, count) => progress(done, count, 'describing'),
   });
-  return { recogniser, faces, embeddings, problems };
+  return { ...gathered, embeddings };
+}
+
+/** The pictures whose face cannot be judged: a verdict about them would be a guess. */
+export function unjudged({ problems }: Gathered): string[] {
+  return problems.filter(({ poor, skipped }) => poor && skipped).map(({ problem }) => problem);
 }
 
 /** The pictures of a folder `NAME/*.jpg`; oddities are told on standard error. */

@@ -2,7 +2,7 @@ import { asDiskError } from '../data/disk';
 import { InputError } from '../base/errors';
 
 /** Exit codes of the `facelab` command, told in `--help`. */
-export const exitCodes = { fine: 0, no: 1, wrongInput: 2, defect: 70, interrupted: 130 } as const;
+export const exitCodes = { fine: 0, no: 1, wrongInput: 2, cannotTell: 3, defect: 70, interrupted: 130 } as const;
 
 /** What a command is given beside its options. */
 export interface Session {

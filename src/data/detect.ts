@@ -1,59 +1,84 @@
 import { arcFaceTemplate, inverseTransform, similarityTransform, transformPoint, type Point } from './align';
-import { detectorSize, landmarkSize, runDetector, runLandmarks } from './face-api';
+import { boxInPicture, findCandidates, type Box } from './candidates';
+import { landmarkSize, runLandmarks } from './face-api';
 import type { Picture } from './image';
-import { squareToSource, warp, within, type Affine, type Square } from './warp';
+import { isPlausible, qualityOf, type FaceQuality } from './quality';
+import { squareToSource, warp, within, type Affine } from './warp';
 
 /** A face found in a picture. All positions are in the picture's pixels and may lie outside it when the face is cut off. */
 export interface DetectedFace {
-  box: { x: number; y: number; width: number; height: number };
+  box: Box;
   /** How sure the detector is, in [0, 1]. */
   score: number;
   /** The 68 landmarks of the iBUG scheme: jaw 0–16, brows 17–26, nose 27–35, eyes 36–47, mouth 48–67. */
   landmarks68: Point[];
-  /** Left eye, right eye, tip of the nose, left and right corner of the mouth, left and right as seen in the picture. */
+  /** Left eye, right eye, tip of the nose, left and right corner of the mouth, left and right as the person upright is seen. */
   landmarks: Point[];
+  /** By how many degrees the face is turned clockwise in the picture, from −180 to 180. */
+  turn: number;
+  quality: FaceQuality;
 }
-
-/** A candidate counts as a face from this score on. */
-const lowestScore = 0.5;
-
-/**
- * A crop that a face fills to its edges is unlike anything the detector was trained on: it needs surroundings. So a picture
- * without a face is tried again with its edge pixels carried outwards and its contrast stretched, at last turned as well.
- * `border` is the width added on each side as a share of the picture's longer side, `turn` is in radians.
- */
-const furtherTries = [
-  { border: 1, turn: 0 },
-  { border: 0.75, turn: 0 },
-  { border: 0.75, turn: -Math.PI / 9 },
-  { border: 0.75, turn: Math.PI / 9 },
-];
 
 /** Landmarks are found again in the picture turned upright by those found so far: a tilted or badly boxed face gains most. */
 const refinements = 2;
 
+/** How the picture is turned, counter-clockwise and in degrees, when the face does not show as it is. */
+const furtherTurns = [90, -90, 180];
+
+/** A face turned further than this, in degrees, is looked for in the turned picture as well. */
+export const largestTurn = 50;
+
+/** A picture narrower or lower than this has no room for a face, in pixels. */
+export const smallestSide = 16;
+
 /**
  * Finds the faces of a picture, the largest first; an empty list when there is none.
  *
- * SSD MobileNet on the picture scaled to 512×512, then 68 landmarks a face, reduced to 5. When there is none, the parts of a
- * large picture are searched, then the picture with a border, since a face that fills the picture to its edges is missed
- * otherwise. Faces smaller than about a fifteenth of the longer side may be missed, and so are faces that lie on their side.
+ * The detector's candidates, then 68 landmarks a face, reduced to 5. Right landmarks stay where they are when they are found
+ * again: `quality.unsteadiness` is how far they move on average, in pixels of the aligned 112, in the last refinement or in the
+ * mirror image, whichever is more. Where the largest face's landmarks are not plausible, or show it turned by more than 50°, the
+ * picture is searched turned by 90°, 180° and 270° too, and the steadiest plausible face decides. So a usual upright picture is
+ * searched once, one that shows no face four times.
+ *
+ * Faces smaller than about a fifteenth of the longer side may be missed, and so may faces that lie askew, by 30° to 60°.
  */
 export async function detectFaces(picture: Picture): Promise<DetectedFace[]> {
-  const found = await findFaces(picture);
-  if (found.length === 0) return [];
-  let shapes = await shapesIn(
+  if (Math.min(picture.width, picture.height) < smallestSide) return [];
+  const asIs = await facesTurned(picture, 0);
+  if (asIs.length > 0 && isPlausible(asIs[0].quality) && Math.abs(asIs[0].turn) <= largestTurn) return asIs;
+  let best = asIs;
+  for (const turn of furtherTurns) {
+    const faces = await facesTurned(picture, (turn * Math.PI) / 180);
+    if (faces.length === 0 || !isPlausible(faces[0].quality)) continue;
+    const isBetter =
+      best.length === 0 ||
+      !isPlausible(best[0].quality) ||
+      faces[0].quality.unsteadiness < best[0].quality.unsteadiness;
+    if (isBetter) best = faces;
+  }
+  return best;
+}
+
+/** The faces seen when the picture is turned counter-clockwise by so many radians, the largest first. */
+async function facesTurned(picture: Picture, turn: number): Promise<DetectedFace[]> {
+  const candidates = await findCandidates(picture, turn);
+  if (candidates.length === 0) return [];
+  const { shapes, unsteadiness } = await settledShapes(
     picture,
-    found.map(({ box, view }) => viewOfBox(box, view)),
+    candidates.map(({ box, view }) => viewOfBox(box, view)),
   );
-  for (let round = 0; round < refinements; round++) shapes = await shapesIn(picture, shapes.map(viewOfShape));
-  return found
-    .map(({ box, view, score }, index) => ({
-      box: boxInPicture(box, view),
-      score,
-      landmarks68: shapes[index],
-      landmarks: fivePoints(shapes[index]),
-    }))
+  return candidates
+    .map(({ box, view, score }, index) => {
+      const landmarks = fivePoints(shapes[index]);
+      return {
+        box: boxInPicture(box, view),
+        score,
+        landmarks68: shapes[index],
+        landmarks,
+        turn: turnOf(landmarks),
+        quality: qualityOf(picture, landmarks, unsteadiness[index]),
+      };
+    })
     .sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
 }
 
@@ -69,90 +94,28 @@ export function fivePoints(landmarks68: readonly Point[]): Point[] {
   return [middle(36, 42), middle(42, 48), landmarks68[30], landmarks68[48], landmarks68[54]];
 }
 
-/** A candidate in the pixels of the view it was found in, and the matrix from the view to the picture. */
-interface Found {
-  box: DetectedFace['box'];
-  score: number;
-  view: Affine;
+/** The angle of the similarity from the template to the face, in degrees. */
+function turnOf(landmarks: readonly Point[]): number {
+  const [[a], [b]] = similarityTransform(arcFaceTemplate, landmarks);
+  return (Math.atan2(b, a) * 180) / Math.PI;
 }
 
-/** The first way of looking that finds anything wins: the whole picture, then parts of a large one, then with a border. */
-async function findFaces(picture: Picture): Promise<Found[]> {
-  const whole = await look(picture, squareToSource(squareWithBorder(picture, 0), detectorSize));
-  if (whole.length > 0) return whole;
-
-  const inParts: Found[] = [];
-  for (const part of partsOf(picture)) inParts.push(...(await look(picture, squareToSource(part, detectorSize))));
-  if (inParts.length > 0) return keepBest(inParts, ({ box, view }) => boxInPicture(box, view));
-
-  const stretched = stretchContrast(picture);
-  for (const { border, turn } of furtherTries) {
-    const found = await look(stretched, turned(squareToSource(squareWithBorder(picture, border), detectorSize), turn));
-    if (found.length > 0) return found;
-  }
-  return [];
-}
-
-async function look(picture: Picture, view: Affine): Promise<Found[]> {
-  const candidates = await runDetector(warp(picture, view, detectorSize, detectorSize), lowestScore);
-  const found = candidates.map(({ left, top, right, bottom, score }) => ({
-    view,
-    score,
-    box: {
-      x: left * detectorSize,
-      y: top * detectorSize,
-      width: (right - left) * detectorSize,
-      height: (bottom - top) * detectorSize,
-    },
-  }));
-  return keepBest(found, ({ box }) => box);
-}
-
-/** Non-maximum suppression: of boxes that overlap by more than half (intersection over union) only the best stays; best first. */
-export function keepBest<Item extends { score: number }>(
-  items: readonly Item[],
-  boxOf: (item: Item) => DetectedFace['box'],
-): Item[] {
-  const kept: Item[] = [];
-  for (const candidate of [...items].sort((a, b) => b.score - a.score)) {
-    if (kept.every((item) => overlap(boxOf(item), boxOf(candidate)) <= 0.5)) kept.push(candidate);
-  }
-  return kept;
-}
-
-function overlap(a: DetectedFace['box'], b: DetectedFace['box']): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  if (width <= 0 || height <= 0) return 0;
-  const shared = width * height;
-  return shared / (a.width * a.height + b.width * b.height - shared);
-}
-
-/** The smallest square with the picture in its middle, widened on each side by `border` × the longer side. */
-function squareWithBorder({ width, height }: Picture, border: number): Square {
-  const side = Math.max(width, height) * (1 + 2 * border);
-  return { x: (width - side) / 2, y: (height - side) / 2, side };
-}
-
-/** Squares of half the longer side that cover a picture and overlap by half or more; none when it is small anyway. */
-function partsOf({ width, height }: Picture): Square[] {
-  const side = Math.max(width, height) / 2;
-  if (side < detectorSize) return [];
-  const starts = (length: number): number[] => {
-    const room = length - side;
-    const steps = Math.max(0, Math.ceil(room / (side / 2)));
-    return Array.from({ length: steps + 1 }, (_, i) => (steps === 0 ? room / 2 : (i * room) / steps));
-  };
-  return starts(height).flatMap((y) => starts(width).map((x) => ({ x, y, side })));
-}
-
-/** The view turned about its middle, in radians. */
-function turned(view: Affine, turn: number): Affine {
-  const [cos, sin, middle] = [Math.cos(turn), Math.sin(turn), (detectorSize - 1) / 2];
-  return within(view, [
-    [cos, -sin, middle - cos * middle + sin * middle],
-    [sin, cos, middle - sin * middle - cos * middle],
-  ]);
+/** Landmarks of the face in each view after the refinements, and how far they moved when they were found again. */
+async function settledShapes(
+  picture: Picture,
+  views: Affine[],
+): Promise<{ shapes: Point[][]; unsteadiness: number[] }> {
+  const first = await shapesIn(picture, views);
+  let before = first;
+  for (let round = 1; round < refinements; round++) before = await shapesIn(picture, before.map(viewOfShape));
+  const last = before.map(viewOfShape);
+  const found = await shapesIn(picture, [...last, ...last.map(mirrored)]);
+  const shapes = found.slice(0, views.length);
+  const unsteadiness = shapes.map((shape, index) => {
+    const inMirror = mirrorOrder.map((i) => found[views.length + index][i]);
+    return Math.max(meanDistance(shape, before[index]), meanDistance(shape, inMirror)) * alignedScale(shape);
+  });
+  return { shapes, unsteadiness };
 }
 
 /** The 68 landmarks, in the picture, of the face in each view. */
@@ -165,8 +128,33 @@ async function shapesIn(picture: Picture, views: Affine[]): Promise<Point[][]> {
   );
 }
 
+/** The view with left and right exchanged. */
+function mirrored(view: Affine): Affine {
+  return within(view, [
+    [-1, 0, landmarkSize - 1],
+    [0, 1, 0],
+  ]);
+}
+
+/** Which landmark each of the 68 is in a mirror image. */
+const mirrorOrder = [
+  16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 27, 28, 29, 30, 35,
+  34, 33, 32, 31, 45, 44, 43, 42, 47, 46, 39, 38, 37, 36, 41, 40, 54, 53, 52, 51, 50, 49, 48, 59, 58, 57, 56, 55, 64,
+  63, 62, 61, 60, 67, 66, 65,
+];
+
+function meanDistance(a: readonly Point[], b: readonly Point[]): number {
+  return a.reduce((sum, [x, y], i) => sum + Math.hypot(x - b[i][0], y - b[i][1]), 0) / a.length;
+}
+
+/** Pixels of the aligned 112 per pixel of the picture. */
+function alignedScale(landmarks68: readonly Point[]): number {
+  const [[a], [b]] = similarityTransform(fivePoints(landmarks68), arcFaceTemplate);
+  return Math.hypot(a, b);
+}
+
 /** The landmarks' net was made for squares that the face fills: the square around the box, turned as its view is. */
-function viewOfBox({ x, y, width, height }: DetectedFace['box'], view: Affine): Affine {
+function viewOfBox({ x, y, width, height }: Box, view: Affine): Affine {
   const side = Math.max(width, height);
   return within(view, squareToSource({ x: x + (width - side) / 2, y: y + (height - side) / 2, side }, landmarkSize));
 }
@@ -175,33 +163,4 @@ function viewOfBox({ x, y, width, height }: DetectedFace['box'], view: Affine): 
 function viewOfShape(landmarks68: Point[]): Affine {
   const aligned = inverseTransform(similarityTransform(fivePoints(landmarks68), arcFaceTemplate));
   return within(aligned, squareToSource({ x: 6, y: 16, side: 100 }, landmarkSize));
-}
-
-/** The box brought from the view into the picture: its middle moves along, its sides stay upright. */
-function boxInPicture({ x, y, width, height }: DetectedFace['box'], view: Affine): DetectedFace['box'] {
-  const scale = Math.hypot(view[0][0], view[1][0]);
-  const [middleX, middleY] = transformPoint(view, [x - 0.5 + width / 2, y - 0.5 + height / 2]);
-  return {
-    x: middleX + 0.5 - (width * scale) / 2,
-    y: middleY + 0.5 - (height * scale) / 2,
-    width: width * scale,
-    height: height * scale,
-  };
-}
-
-/** Brightness stretched so that its darkest hundredth is black and its brightest hundredth white; the three channels alike. */
-function stretchContrast(picture: Picture): Picture {
-  const { pixels } = picture;
-  const histogram = new Uint32Array(256);
-  for (let i = 0; i < pixels.length; i += 3) {
-    histogram[(pixels[i] * 77 + pixels[i + 1] * 150 + pixels[i + 2] * 29) >> 8]++;
-  }
-  const hundredth = pixels.length / 300;
-  let dark = 0;
-  for (let seen = histogram[0]; seen < hundredth; seen += histogram[++dark]);
-  let bright = 255;
-  for (let seen = histogram[255]; seen < hundredth; seen += histogram[--bright]);
-  if (bright <= dark) return picture;
-  const table = Uint8ClampedArray.from({ length: 256 }, (_, value) => ((value - dark) * 255) / (bright - dark));
-  return { ...picture, pixels: pixels.map((value) => table[value]) };
 }

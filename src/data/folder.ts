@@ -15,6 +15,8 @@ export interface PictureProblem {
   problem: string;
   /** True when the picture is left out because of it. */
   skipped: boolean;
+  /** True when there is a face, but one that cannot be judged. */
+  poor?: boolean;
 }
 
 /** The endings, in small letters, by which a file is taken for a picture. */

@@ -3,10 +3,12 @@ import { expect, InputError } from '../base/errors';
 import { alignFace } from './align';
 import { openCache, type Cache, type Form } from './cache';
 import { readSquare } from './crop';
+import { largestTurn, smallestSide } from './detect';
 import type { Faces } from './faces';
 import { readFolder, type PictureProblem, type PictureRecord } from './folder';
 import { decodePicture, encodePng, type Picture } from './image';
-import { searchPicture } from './searched-picture';
+import { faultsOf } from './quality';
+import { searchPicture, type SearchedPicture } from './searched-picture';
 
 export interface LoadOptions {
   /**
@@ -16,6 +18,11 @@ export interface LoadOptions {
   align?: 'detect' | 'crop';
   /** Side of the square faces in pixels. Default 112. */
   size?: number;
+  /**
+   * Whether faces that cannot be judged are kept all the same: too few pixels between the eyes, blurred, landmarks that no face
+   * has (see quality.ts). They are told in `problems` either way. Default: they are left out.
+   */
+  keepPoor?: boolean;
   /** Where results are kept by content; `null` for nowhere. Default `.facelab/cache` of the project. */
   cacheFolder?: string | null;
   signal?: AbortSignal;
@@ -26,8 +33,9 @@ export interface LoadOptions {
 const atOnce = 4;
 
 /**
- * Pictures → aligned faces, in the order of the records. A picture that cannot be decoded or shows no face is left out; of
- * several faces the largest is taken. Either is told in `problems`, and neither ends the work.
+ * Pictures → aligned faces, in the order of the records. A picture that cannot be decoded, shows no face or one that
+ * cannot be judged is left out; of several faces the largest is taken, and a face that lies on its side is turned upright. All this
+ * is told in `problems`, and none of it ends the work.
  *
  * Persons are in the order of their first picture; those without any usable picture are not among the names. Throws the signal's
  * reason when interrupted; what was detected until then is in the cache, so the same call goes on where it was.
@@ -36,7 +44,7 @@ export async function loadFaces(
   records: readonly PictureRecord[],
   options: LoadOptions = {},
 ): Promise<{ faces: Faces; problems: PictureProblem[] }> {
-  const { align = 'detect', size = 112, cacheFolder, signal, onProgress } = options;
+  const { align = 'detect', size = 112, keepPoor = false, cacheFolder, signal, onProgress } = options;
   expect(Number.isInteger(size) && size > 0, `The faces' size must be a positive number of pixels, but it is ${size}.`);
   const cache = align === 'detect' ? await openCache(cacheFolder) : undefined;
   const length = size * size * 3;
@@ -49,11 +57,11 @@ export async function loadFaces(
     const chunk = records.slice(start, start + atOnce);
     const results = await Promise.all(
       chunk.map(({ path }) =>
-        (cache === undefined ? cropped(path, size) : aligned(path, size, cache)).catch(asProblem(path)),
+        (cache === undefined ? cropped(path, size) : aligned(path, size, cache, keepPoor)).catch(asProblem(path)),
       ),
     );
-    results.forEach(({ face, problem }, index) => {
-      if (problem !== undefined) problems.push({ path: chunk[index].path, problem, skipped: face === undefined });
+    results.forEach(({ face, problem, poor }, index) => {
+      if (problem !== undefined) problems.push({ path: chunk[index].path, problem, skipped: face === undefined, poor });
       if (face === undefined) return;
       pixels.set(face.pixels, kept.length * length);
       kept.push(chunk[index]);
@@ -98,26 +106,43 @@ export async function loadCelebrities(
 interface Result {
   face?: Picture;
   problem?: string;
+  poor?: boolean;
 }
 
 async function cropped(path: string, size: number): Promise<Result> {
   return { face: await readSquare(path, size) };
 }
 
-async function aligned(path: string, size: number, cache: Cache): Promise<Result> {
+async function aligned(path: string, size: number, cache: Cache, keepPoor: boolean): Promise<Result> {
   const picture = await searchPicture(path, cache);
-  const found = await picture.faces();
-  if (found.length === 0) {
-    return {
-      problem: `${path} shows no face that the detector finds, so it is left out: try one in which the face is larger, upright and well lit.`,
-    };
-  }
-  const face = await cache.remember(
-    picture.key(`aligned-${size}`),
-    async () => alignFace(await picture.decoded(), found[0].landmarks, size),
-    pngOf(size),
-  );
-  return { face, problem: found.length > 1 ? `${path} shows ${found.length} faces: the largest is taken.` : undefined };
+  const [face, ...others] = await picture.faces();
+  if (face === undefined) return { problem: `${path} ${await whyNoFace(picture)}` };
+  const faults = faultsOf(face.quality);
+  if (faults.length > 0 && !keepPoor) return { problem: `${path} cannot be judged: ${faults.join(', ')}.`, poor: true };
+  const remarks = [
+    ...(faults.length > 0 ? [`is kept although it can hardly be judged: ${faults.join(', ')}`] : []),
+    ...(Math.abs(face.turn) > largestTurn
+      ? [`shows a face turned by ${Math.round(Math.abs(face.turn))}°: it is taken upright`]
+      : []),
+    ...(others.length > 0 ? [`shows ${others.length + 1} faces: the largest is taken`] : []),
+  ];
+  return {
+    face: await cache.remember(
+      picture.key(`aligned-${size}`),
+      async () => alignFace(await picture.decoded(), face.landmarks, size),
+      pngOf(size),
+    ),
+    problem: remarks.length > 0 ? `${path} ${remarks.join('; ')}.` : undefined,
+    poor: faults.length > 0,
+  };
+}
+
+/** Why a picture without a face has none, and what to do, as the end of a sentence. */
+async function whyNoFace(picture: SearchedPicture): Promise<string> {
+  const { width, height } = await picture.decoded();
+  const size = `${width}×${height} pixels`;
+  if (Math.min(width, height) < smallestSide) return `has ${size}: no face has room in it, so it is left out.`;
+  return 'shows no face that the detector finds, so it is left out: try one in which the face is larger and well lit.';
 }
 
 /** What is wrong with one picture ends the work with that picture only; a defect of the program ends it all. */

@@ -3,7 +3,7 @@ import { detectFaces, type DetectedFace } from './detect';
 import { decodePicture, readPictureFile, type Picture } from './image';
 
 /** Goes up by one whenever decoding, detection or alignment give other results, so that cached ones are not taken for new. */
-const version = 1;
+const version = 2;
 
 /** A picture's file with what can be asked about it. */
 export interface SearchedPicture {
@@ -36,7 +36,8 @@ const facesForm: Form<DetectedFace[]> = {
   encode: (faces) => JSON.stringify(faces),
   decode: (bytes) => {
     const faces: DetectedFace[] = JSON.parse(bytes.toString('utf8'));
-    if (!Array.isArray(faces) || faces.some(({ landmarks68 }) => landmarks68.length !== 68)) throw new Error('damaged');
+    if (!Array.isArray(faces) || faces.some(({ landmarks68, quality }) => landmarks68.length !== 68 || !quality))
+      throw new Error('damaged');
     return faces;
   },
 };

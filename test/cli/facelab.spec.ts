@@ -181,6 +181,53 @@ describe('the facelab command', function () {
     assert.equal(broken.code, 2);
     assert.match(broken.err, /broken\.jpg/);
   });
+
+  it('does not judge a face that is too small unless asked to, and says so with an exit code of its own', async () => {
+    const file = path.join(folder, 'small.png');
+    writeFileSync(file, await drawPeople(150, 150, [{ x: 75, y: 60, radius: 24 }]));
+    const { code, out } = await facelab(['verify', file, file]);
+    assert.equal(code, 3);
+    assert.match(
+      out,
+      /^One person or two\? .*small\.png cannot be judged: the face has only 1\d pixels between the eyes and needs 20\./,
+    );
+    const asJson = await facelab(['identify', file, '--gallery', 'nowhere', '--json']);
+    assert.equal(asJson.code, 3);
+    assert.equal(JSON.parse(asJson.out).known, null);
+    const kept = await facelab(['verify', file, file, '--keep-poor']);
+    assert.equal(kept.code, 0, kept.err);
+    assert.match(kept.err, /small\.png is kept although it can hardly be judged/);
+  });
+
+  it('identifies by other pictures only: the file itself and its copies are left out, however their paths are spelt', async () => {
+    const gallery = path.join(folder, 'gallery');
+    const one = await drawPeople(300, 300, [{ x: 150, y: 130, radius: 60 }]);
+    const files: [string, Buffer][] = [
+      ['Ann/one.png', one],
+      ['Ann/copy.png', one],
+      ['Ben/two.png', await drawPeople(320, 300, [{ x: 150, y: 130, radius: 70 }])],
+    ];
+    for (const [file, bytes] of files) {
+      mkdirSync(path.dirname(path.join(gallery, file)), { recursive: true });
+      writeFileSync(path.join(gallery, file), bytes);
+    }
+    const probe = `${gallery}/../gallery/./Ann/one.png`;
+    const { code, out, err } = await facelab(['identify', probe, '--gallery', gallery, '--json']);
+    assert.equal(code, 0, err);
+    assert.deepEqual(
+      JSON.parse(out).people.map(({ name }: { name: string }) => name),
+      ['Ben'],
+    );
+    assert.match(err, /copy\.png is the picture itself or a copy of it, so it is left out\./);
+    assert.match(err, /one\.png is the picture itself or a copy of it, so it is left out\./);
+
+    const unreadable = path.join(folder, 'unreadable.png');
+    writeFileSync(unreadable, 'no picture');
+    const refused = await facelab(['identify', unreadable, '--gallery', path.join(folder, 'never looked at')]);
+    assert.equal(refused.code, 2);
+    assert.match(refused.err, /unreadable\.png is no picture/);
+    assert.doesNotMatch(refused.err, /never looked at/);
+  });
 });
 
 describe('textTable', () => {

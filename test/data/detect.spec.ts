@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
-import { detectFaces, keepBest, type DetectedFace } from '../../src/data/detect';
+import { keepBest, type Box } from '../../src/data/candidates';
+import { detectFaces, type DetectedFace } from '../../src/data/detect';
+import { faultsOf } from '../../src/data/quality';
 import { decodePicture, readPicture } from '../../src/data/image';
 import { seeded } from '../../src/base/random';
+import type { Point } from '../../src/data/align';
 import { drawnLandmarks, drawPeople, photographs, type Place } from './drawn-face';
 
 /** The distance of the landmarks from where they were drawn, on average, as a share of the distance between the eyes. */
@@ -57,6 +60,36 @@ describe('data/detect', function () {
     assert.ok(Math.abs(Math.atan2(rightY - leftY, rightX - leftX) * (180 / Math.PI) - 25) < 5);
   });
 
+  it('finds a face on its side or upside down where it is, and says by how much it is turned', async () => {
+    const place = { x: 130, y: 150, radius: 70 };
+    const upright = await drawPeople(300, 360, [place]);
+    const truth = drawnLandmarks(place);
+    const turned: [number, (point: Point) => Point][] = [
+      [90, ([x, y]) => [359 - y, x]],
+      [180, ([x, y]) => [299 - x, 359 - y]],
+      [270, ([x, y]) => [y, 299 - x]],
+    ];
+    for (const [degrees, move] of turned) {
+      const [face] = await detectFaces(await decodePicture(await sharp(upright).rotate(degrees).toBuffer()));
+      const far = face.landmarks.map(([x, y], i) => Math.hypot(x - move(truth[i])[0], y - move(truth[i])[1]));
+      assert.ok(Math.max(...far) < 0.2 * 0.64 * place.radius, `${degrees}: ${far}`);
+      assert.ok(Math.abs(((face.turn - degrees + 540) % 360) - 180) < 5, `${degrees}: ${face.turn}`);
+      const [middleX, middleY] = move([place.x, place.y]);
+      const { x, y, width, height } = face.box;
+      assert.ok(x < middleX && middleX < x + width && y < middleY && middleY < y + height);
+      assert.deepEqual(faultsOf(face.quality), []);
+    }
+  });
+
+  it('says what is wrong with a small and a blurred face', async () => {
+    const small = await decodePicture(await drawPeople(150, 150, [{ x: 75, y: 60, radius: 24 }]));
+    const [tiny] = await detectFaces(small);
+    assert.match(faultsOf(tiny.quality)[0], /^the face has only 1[45] pixels between the eyes and needs 20$/);
+    const sharpFace = await drawPeople(300, 300, [{ x: 150, y: 130, radius: 60 }]);
+    const [blurred] = await detectFaces(await decodePicture(await sharp(sharpFace).blur(4).toBuffer()));
+    assert.match(faultsOf(blurred.quality)[0], /^the face is blurred \(sharpness 0\.[12]\d, needed is 0\.45\)$/);
+  });
+
   it('finds a face that is small in a large picture by searching its parts', async () => {
     const place = { x: 1500, y: 400, radius: 45 };
     const faces = await detectFaces(await decodePicture(await drawPeople(2000, 1300, [place])));
@@ -87,7 +120,7 @@ describe('data/detect', function () {
   });
 
   it('keepBest drops the weaker of two boxes that overlap by more than half', () => {
-    const at = (x: number, score: number): { box: DetectedFace['box']; score: number } => ({
+    const at = (x: number, score: number): { box: Box; score: number } => ({
       box: { x, y: 0, width: 10, height: 10 },
       score,
     });
