@@ -7,6 +7,7 @@ const path = require('node:path');
 const { requestedEngine } = require('./common/engine-choice');
 const { withLock } = require('./common/lock');
 const { state } = require('./common/paths');
+const { explained } = require('./common/refusals');
 const { StepError } = require('./common/run');
 
 const binding = require('./steps/binding');
@@ -66,7 +67,8 @@ async function runStep(step, start, failed, print) {
   try {
     await step.work();
     print(`  ✓ ${step.name}, ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  } catch (error) {
+  } catch (thrown) {
+    const error = explained(thrown);
     failed.set(step, error);
     print(`  ✗ ${step.name}: ${error.message}`);
     if (error instanceof StepError) print(`    ${error.remedy}`);
@@ -90,7 +92,8 @@ function requireNode() {
 }
 
 /** Ends the process with the error as two sentences. */
-function giveUp(error) {
+function giveUp(thrown) {
+  const error = explained(thrown);
   console.error(
     error instanceof StepError || process.env.FACELAB_DEBUG === undefined ? `facelab: ${error.message}` : error,
   );

@@ -14,17 +14,35 @@ function readText(file) {
   }
 }
 
+/** Makes a folder and those above it. `recursive` would say ENOENT on a read-only disk: this says what is the matter. */
+function makeFolder(folder) {
+  const isThere = () => fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isThere()) return;
+  if (path.dirname(folder) !== folder) makeFolder(path.dirname(folder));
+  try {
+    fs.mkdirSync(folder);
+  } catch (error) {
+    // Another process may have been quicker.
+    if (!isThere()) throw error;
+  }
+}
+
 /** Writes a file as a whole or not at all: a killed run leaves the old one. */
 function writeText(file, text) {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   const temporary = `${file}.${process.pid}.tmp`;
-  fs.writeFileSync(temporary, text);
-  fs.renameSync(temporary, file);
+  try {
+    fs.writeFileSync(temporary, text);
+    fs.renameSync(temporary, file);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
 /** Makes `link` point at `target` (relative, so that the clone can be moved), replacing whatever was there in one rename. */
 function linkFile(target, link) {
-  fs.mkdirSync(path.dirname(link), { recursive: true });
+  makeFolder(path.dirname(link));
   const temporary = `${link}.${process.pid}.tmp`;
   fs.rmSync(temporary, { force: true });
   fs.symlinkSync(path.relative(path.dirname(link), target), temporary);
@@ -40,4 +58,4 @@ function fingerprint(...inputs) {
   return crypto.createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 16);
 }
 
-module.exports = { readText, writeText, linkFile, remove, fingerprint };
+module.exports = { makeFolder, readText, writeText, linkFile, remove, fingerprint };

@@ -2,6 +2,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
+const { makeFolder } = require('./files');
 
 const heartbeatMs = 2000;
 const staleMs = 30000;
@@ -11,7 +12,7 @@ const staleMs = 30000;
  * A lock whose owner is gone (no such process, or no heartbeat for 30 s: process ids are used again) is taken over.
  */
 async function withLock(file, work, { onWait = () => {}, pollMs = 200 } = {}) {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   let told = false;
   while (!acquire(file)) {
     const owner = ownerOf(file);

@@ -22,15 +22,23 @@ class StepError extends Error {
  */
 function run(command, args, { log, cwd = root, env = process.env } = {}) {
   const logFile = path.join(state, 'logs', `${log}.log`);
-  fs.mkdirSync(path.dirname(logFile), { recursive: true });
-  fs.appendFileSync(logFile, `\n${new Date().toISOString()} ${path.basename(command)} ${args.join(' ')}\n`);
+  // A log that cannot be written (a full disk) is no reason to stop: the program itself will say so.
+  const write = (text) => {
+    try {
+      fs.mkdirSync(path.dirname(logFile), { recursive: true });
+      fs.appendFileSync(logFile, text);
+    } catch {
+      // See above.
+    }
+  };
+  write(`\n${new Date().toISOString()} ${path.basename(command)} ${args.join(' ')}\n`);
   return new Promise((resolve, reject) => {
     const guard = fork(path.join(__dirname, 'guard.js'), [command, ...args], { cwd, env, silent: true, execArgv: [] });
     let stdout = '';
     let output = '';
     const keep = (text) => {
       output = (output + text).slice(-20000);
-      fs.appendFileSync(logFile, text);
+      write(text);
     };
     guard.stdout.setEncoding('utf8').on('data', (text) => {
       stdout += text;

@@ -4,7 +4,16 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { readText } = require('../common/files');
 const { nodeModules, root, windows } = require('../common/paths');
+const { remedyOf } = require('../common/refusals');
 const { run, lastLines, StepError } = require('../common/run');
+
+/** A request is tried four times within 7 s; by itself npm waits 70 s before it says that there is no network. */
+const patience = [
+  '--fetch-retries=3',
+  '--fetch-retry-factor=2',
+  '--fetch-retry-mintimeout=1000',
+  '--fetch-retry-maxtimeout=4000',
+];
 
 /**
  * The npm packages of package-lock.json. Their install scripts do not run: they download binaries from elsewhere
@@ -18,14 +27,19 @@ module.exports = {
   async work() {
     const npm = npmCommand();
     try {
-      await run(npm.command, [...npm.args, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-        log: 'npm',
-      });
+      await run(
+        npm.command,
+        [...npm.args, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', ...patience, '--loglevel=error'],
+        {
+          log: 'npm',
+        },
+      );
     } catch (error) {
+      const output = lastLines(error.output ?? error.message);
       throw new StepError(
         'npm could not install the packages of package-lock.json.',
-        'Check the network (or the proxy settings of npm) and the free disk space, then start again.',
-        lastLines(error.output ?? error.message),
+        remedyOf(output, 'Check the network (or the proxy settings of npm) and the free disk space, then start again.'),
+        output,
       );
     }
   },

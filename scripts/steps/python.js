@@ -4,33 +4,44 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { fingerprint, readText, remove, writeText } = require('../common/files');
 const { root, venv, venvPython, windows } = require('../common/paths');
+const { remedyOf } = require('../common/refusals');
 const { run, lastLines, StepError } = require('../common/run');
 
+/** There while the environment is made, and while it is filled: left behind, it says that a run was killed. */
+const making = path.join(venv, 'making');
 const installing = path.join(venv, 'installing');
 const stamp = path.join(venv, 'facelab-requirements');
 const requirements = path.join(root, 'requirements.txt');
 const constraints = path.join(root, 'scripts', 'constraints.txt');
 
+/** pip tries a request four times within 4 s. */
+const patience = ['--retries', '3'];
+
 const wanted = () => fingerprint(readText(requirements), readText(constraints));
 
-/** `.venv`, still without packages. One that was left half filled (a killed run) is made anew. */
+const isMade = () => fs.existsSync(venvPython) && !fs.existsSync(making) && !fs.existsSync(installing);
+
+/** `.venv`, still without packages. One that was left half made or half filled (a killed run) is made anew. */
 const environment = {
   name: 'Python environment (.venv)',
   needs: [],
-  isCurrent: () => fs.existsSync(venvPython) && !fs.existsSync(installing),
+  isCurrent: isMade,
   async work() {
     const python = await findPython();
     remove(venv);
+    writeText(making, '');
     try {
       await run(python.command, [...python.args, '-m', 'venv', venv], { log: 'python' });
     } catch (error) {
-      remove(venv);
-      throw new StepError(
-        'Python could not make a virtual environment.',
+      const output = lastLines(error.output ?? error.message);
+      const remedy = remedyOf(
+        output,
         "Install Python's venv module (Debian and Ubuntu: apt install python3-venv), then start again.",
-        lastLines(error.output ?? error.message),
       );
+      remove(venv);
+      throw new StepError('Python could not make a virtual environment.', remedy, output);
     }
+    remove(making);
   },
 };
 
@@ -38,7 +49,7 @@ const environment = {
 const jupyterLab = {
   name: 'JupyterLab',
   needs: [environment],
-  isCurrent: () => fs.existsSync(venvPython) && !fs.existsSync(installing) && readText(stamp) === wanted(),
+  isCurrent: () => isMade() && readText(stamp) === wanted(),
   async work() {
     writeText(installing, '');
     try {
@@ -50,6 +61,7 @@ const jupyterLab = {
           'install',
           '--disable-pip-version-check',
           '--no-input',
+          ...patience,
           '--prefer-binary',
           '-r',
           requirements,
@@ -59,10 +71,11 @@ const jupyterLab = {
         { log: 'jupyterlab' },
       );
     } catch (error) {
+      const output = lastLines(error.output ?? error.message);
       throw new StepError(
         'pip could not install JupyterLab.',
-        'Check the network (or the proxy settings of pip) and the free disk space, then start again.',
-        lastLines(error.output ?? error.message),
+        remedyOf(output, 'Check the network (or the proxy settings of pip) and the free disk space, then start again.'),
+        output,
       );
     }
     writeText(stamp, wanted());
@@ -98,4 +111,4 @@ async function findPython() {
   );
 }
 
-module.exports = { environment, jupyterLab };
+module.exports = { environment, jupyterLab, patience };

@@ -2,9 +2,10 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { remove } = require('../common/files');
+const { makeFolder, remove } = require('../common/files');
 const { hasNvidiaDriver, requestedEngine } = require('../common/engine-choice');
 const { root, state, venvPython } = require('../common/paths');
+const { remedyOf } = require('../common/refusals');
 const { run, lastLines, StepError } = require('../common/run');
 const python = require('./python');
 
@@ -28,7 +29,7 @@ module.exports = {
   async work() {
     const folder = tensorFlowFolder();
     const parent = path.dirname(folder);
-    fs.mkdirSync(parent, { recursive: true });
+    makeFolder(parent);
     for (const name of fs.readdirSync(parent)) if (name.endsWith('.tmp')) remove(path.join(parent, name));
     const temporary = `${folder}.tmp`;
     const wheels = path.join(temporary, 'wheels');
@@ -41,6 +42,7 @@ module.exports = {
         'download',
         '--disable-pip-version-check',
         '--no-input',
+        ...python.patience,
         '--no-deps',
         '--only-binary=:all:',
         '--implementation',
@@ -52,11 +54,13 @@ module.exports = {
         `${project}==${version}`,
       );
     } catch (error) {
+      const output = lastLines(error.output ?? error.message);
+      const remedy = remedyOf(output, 'Check the network and the free disk space (1.5 GB), then start again.');
       remove(temporary);
       throw new StepError(
         `The TensorFlow ${version} wheel for ${process.platform} ${process.arch} could not be downloaded.`,
-        'Check the network and the free disk space (1.5 GB), then start again.',
-        lastLines(error.output ?? error.message),
+        remedy,
+        output,
       );
     }
     try {
@@ -74,6 +78,7 @@ module.exports = {
           'install',
           '--disable-pip-version-check',
           '--no-input',
+          ...python.patience,
           '--no-deps',
           '--only-binary=:all:',
           '--target',
