@@ -7,7 +7,8 @@ import { curricularFaceLoss } from '../../src/losses/curricularface';
 import { rangeLoss } from '../../src/losses/range';
 import { tripletLoss } from '../../src/losses/triplet';
 import { assertClose, lossAndGradients } from '../support/golden';
-import { lossCases, randomFor } from '../support/loss-cases';
+import { lossVariants } from '../support/loss-cases/all';
+import { randomFor } from '../support/loss-cases/case';
 
 type Tensors = Record<string, tf.Tensor>;
 
@@ -22,11 +23,11 @@ function step(names: string[], loss: (x: Tensors) => tf.Scalar): (inputs: Tensor
 }
 
 describe('losses in a compiled step', () => {
-  for (const aCase of lossCases) {
-    it(`${aCase.name} runs as a graph, with the same loss and gradients`, async () => {
+  for (const variant of lossVariants) {
+    it(`${variant.name} runs as a graph, with the same loss and gradients`, async () => {
       const shape = { batch: 5, dim: 4, classes: 4 };
-      const { labels, variables, constants } = randomFor(aCase, shape, 3);
-      const loss = (x: Tensors): tf.Scalar => aCase.loss({ ...x, ...constants }, labels, shape);
+      const { labels, variables, constants } = randomFor(variant, shape, 3);
+      const loss = (x: Tensors): tf.Scalar => variant.loss({ ...x, ...constants }, labels, shape);
       const compiled = compile(step(Object.keys(variables), loss));
       const result = await compiled.run(variables);
       assert.equal(compiled.mode, 'graph', compiled.reason);

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { seeded } from '../../src/base/random';
 import { EngineName, selectEngine } from '../../src/engine/select';
 import { lossAndGradients } from '../support/golden';
-import { LossCase, lossCases, randomFor, Shape, tensorsFor } from '../support/loss-cases';
+import { lossVariants } from '../support/loss-cases/all';
+import { randomFor, Shape, tensorsFor, Variant } from '../support/loss-cases/case';
 
 /**
  * Where the finite differences are taken, around 0 or to one side of it. A wide interval has more digits, a narrow one is
@@ -23,9 +24,9 @@ const shapes = fc.record({
 });
 
 describe('gradients', () => {
-  for (const aCase of lossCases) {
-    it(`of ${aCase.name} agree with finite differences at random shapes`, () => {
-      const property = fc.property(shapes, ({ seed, ...shape }) => agree(aCase, shape, seed));
+  for (const variant of lossVariants) {
+    it(`of ${variant.name} agree with finite differences at random shapes`, () => {
+      const property = fc.property(shapes, ({ seed, ...shape }) => agree(variant, shape, seed));
       fc.assert(property, { seed: 4, numRuns: 4, endOnFailure: true });
     });
   }
@@ -34,11 +35,11 @@ describe('gradients', () => {
     describe(`at the edges, on ${engine}`, () => {
       before(() => selectEngine(engine));
       after(() => selectEngine());
-      for (const aCase of lossCases) {
-        it(`of ${aCase.name} are finite, and no tensor is left behind`, () => {
+      for (const variant of lossVariants) {
+        it(`of ${variant.name} are finite, and no tensor is left behind`, () => {
           const tensors = tf.memory().numTensors;
           for (const [edge, fill] of Object.entries(edges)) {
-            for (const batch of [1, 4]) checkFinite(aCase, batch, edge, fill);
+            for (const batch of [1, 4]) checkFinite(variant, batch, edge, fill);
           }
           assert.equal(tf.memory().numTensors, tensors, 'tensors left behind');
         });
@@ -46,18 +47,20 @@ describe('gradients', () => {
     });
   }
 
-  for (const aCase of lossCases.filter(({ head, name }) => head && name !== 'BoundaryFace')) {
-    it(`of ${aCase.name} are finite with a single class`, () => {
+  for (const variant of lossVariants.filter(({ head, needsTwoClasses }) => head && !needsTwoClasses)) {
+    it(`of ${variant.name} are finite with a single class`, () => {
       const shape = { batch: 2, dim: 3, classes: 1 };
-      const { variables, constants } = randomFor(aCase, shape, 1);
-      const { loss, gradients } = lossAndGradients(variables, (x) => aCase.loss({ ...x, ...constants }, [0, 0], shape));
+      const { variables, constants } = randomFor(variant, shape, 1);
+      const { loss, gradients } = lossAndGradients(variables, (x) =>
+        variant.loss({ ...x, ...constants }, [0, 0], shape),
+      );
       assert.ok(Number.isFinite(loss) && Object.values(gradients).every((gradient) => gradient.every(Number.isFinite)));
       tf.dispose([variables, constants]);
     });
   }
 
   it('the check finds a wrong gradient', () => {
-    const wrong: LossCase = {
+    const wrong: Variant = {
       name: 'a sum whose gradient is doubled',
       tensors: ({ batch, dim }) => ({ embeddings: [batch, dim] }),
       loss: (x) =>
@@ -84,16 +87,16 @@ const edges: Record<string, (name: string, position: number) => number> = {
 };
 
 function checkFinite(
-  aCase: LossCase,
+  variant: Variant,
   batch: number,
   edge: string,
   fill: (name: string, position: number) => number,
 ): void {
   const shape = { batch, dim: 3, classes: 4 };
-  const { variables, constants } = tensorsFor(aCase, shape, fill);
+  const { variables, constants } = tensorsFor(variant, shape, fill);
   const [oneIdentity, allDifferent] = [Array<number>(batch).fill(1), Array.from({ length: batch }, (_, i) => i)];
   for (const labels of batch === 1 ? [oneIdentity] : [oneIdentity, allDifferent]) {
-    const { loss, gradients } = lossAndGradients(variables, (x) => aCase.loss({ ...x, ...constants }, labels, shape));
+    const { loss, gradients } = lossAndGradients(variables, (x) => variant.loss({ ...x, ...constants }, labels, shape));
     assert.ok(Number.isFinite(loss), `${edge}, batch of ${batch}: the loss is ${loss}`);
     for (const [name, gradient] of Object.entries(gradients)) {
       assert.ok(gradient.every(Number.isFinite), `${edge}, batch of ${batch}: the gradient of ${name} is ${gradient}`);
@@ -103,10 +106,10 @@ function checkFinite(
 }
 
 /** Directional derivatives along random directions against the gradient. */
-function agree(aCase: LossCase, shape: Shape, seed: number): void {
-  const { labels, variables, constants } = randomFor(aCase, shape, seed);
+function agree(variant: Variant, shape: Shape, seed: number): void {
+  const { labels, variables, constants } = randomFor(variant, shape, seed);
   const before = tf.memory().numTensors;
-  const evaluate = (x: Record<string, tf.Tensor>): tf.Scalar => aCase.loss({ ...x, ...constants }, labels, shape);
+  const evaluate = (x: Record<string, tf.Tensor>): tf.Scalar => variant.loss({ ...x, ...constants }, labels, shape);
   const { gradients } = lossAndGradients(variables, evaluate);
   const size = Math.sqrt(Object.values(gradients).reduce((sum, g) => sum + g.reduce((s, v) => s + v * v, 0), 0));
   const random = seeded(seed, 'direction');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { arcFaceLoss } from '../../src/losses/arcface';
-import { lossCases, randomFor } from '../support/loss-cases';
+import { lossVariants } from '../support/loss-cases/all';
+import { randomFor } from '../support/loss-cases/case';
 
 describe('heads with many classes', () => {
   const peak = async (compute: () => void): Promise<number> => {
@@ -14,15 +15,15 @@ describe('heads with many classes', () => {
     }
   };
 
-  for (const aCase of lossCases.filter(({ head }) => head)) {
-    it(`${aCase.name} never holds [batch, classes, dim]`, async () => {
+  for (const variant of lossVariants.filter(({ head }) => head)) {
+    it(`${variant.name} never holds [batch, classes, dim]`, async () => {
       const shape = { batch: 64, dim: 256, classes: 1000 };
-      const { labels, variables, constants } = randomFor(aCase, shape, 1);
+      const { labels, variables, constants } = randomFor(variant, shape, 1);
       const names = Object.keys(variables);
       const held = tf.memory().numBytes;
       const bytes = await peak(() => {
         tf.grads((...tensors: tf.Tensor[]) =>
-          aCase.loss(
+          variant.loss(
             { ...constants, ...Object.fromEntries(names.map((name, i) => [name, tensors[i]])) },
             labels,
             shape,
