@@ -14,6 +14,7 @@ const leftOut: [path: string, why: string][] = [
   ['test/project', 'checks the whole project, with the solutions'],
   ['bench/grading.ts', 'grades solutions'],
   ['.ci', 'belongs to the whole project'],
+  ['.github', 'runs .ci'],
 ];
 
 /** Never copied: what is made or installed, and history. */
