@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs';
+import { trainContestant } from '../../src/experiments/contestants';
+import { adaFaceMethod } from '../../src/methods/adaface';
+import { Method } from '../../src/methods/method';
+import { uniFaceMethod } from '../../src/methods/uniface';
+import { withUnitStart } from '../../src/methods/unit-start';
+import { disposeModel } from '../../src/models/face-model';
+import { History } from '../../src/training/history';
+import { blobFaces } from '../support/blobs';
+
+const budget = {
+  network: { size: 16, dim: 8, widths: [8, 16] },
+  batch: { identities: 4, pictures: 2 },
+  steps: 24,
+  learningRate: 0.05,
+};
+
+/** Trains on people who are easily told apart and returns the head's numbers that are asked for. */
+async function train(method: Method, read: string[]): Promise<{ history: History; head: number[]; mode: string }> {
+  const faces = blobFaces({ identities: 8, picturesEach: 4, size: 16, seed: 1 });
+  const result = await trainContestant({ method: withUnitStart(method), headRate: 4 }, faces, budget, { seed: 1 });
+  const head = await Promise.all(read.map(async (name) => (await result.model.head[name].data())[0]));
+  disposeModel(result.model);
+  return { history: result.history, head, mode: result.computedAs };
+}
+
+const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const assertFalls = ({ loss }: History): void =>
+  assert.ok(mean(loss.slice(-5)) < 0.8 * mean(loss.slice(0, 5)), `the loss falls: ${loss}`);
+
+describe('methods whose head holds more than class weights', () => {
+  it('AdaFace trains in a graph, and its running mean and deviation move from step to step', async () => {
+    const before = tf.memory().numTensors;
+    const { history, head, mode } = await train(adaFaceMethod({ margin: 0.2, scale: 10 }), ['normMean', 'normDeviation']); // prettier-ignore
+    assert.equal(mode, 'graph');
+    assertFalls(history);
+    const { normMean, normDeviation } = history.metrics;
+    // Each step leaves 99 % of what was there, so that 100 becomes 0.99²⁴ · 100 and a little.
+    assert.ok(head[1] > 78.5 && head[1] < 80, `${head[1]}`);
+    assert.ok(normMean[0] !== normMean[23] && head[0] === normMean[23] && head[1] === normDeviation[23]);
+    assert.equal(tf.memory().numTensors, before, 'tensors left behind');
+  });
+
+  it('UniFace trains in a graph and learns its threshold', async () => {
+    const before = tf.memory().numTensors;
+    const { history, head, mode } = await train(uniFaceMethod({ margin: 0.2, scale: 10 }), ['bias']);
+    assert.equal(mode, 'graph');
+    assertFalls(history);
+    assert.ok(Math.abs(head[0] - Math.log(80)) > 0.05, `${head[0]}`);
+    assert.equal(tf.memory().numTensors, before, 'tensors left behind');
+  });
+});
