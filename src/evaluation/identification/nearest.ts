@@ -32,7 +32,8 @@ const groupSize = 8;
 const spareGroups = 8;
 
 /**
- * The topK gallery pictures of largest cosine for each probe: exact search, no index.
+ * The topK gallery pictures of largest cosine for each probe: exact search, no index. Of pictures that are equally similar the
+ * lower row comes first; to score the answer see `cmc`, where ties count against.
  * Memory beside the embeddings, whatever their number: one gallery tile of 3,072 rows (6 MB at 512 dimensions), one probe
  * tile of 2,048 and their block of cosines (25 MB) on the engine; the answer and at most an eighth of the block on the host.
  *

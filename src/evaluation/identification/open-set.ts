@@ -12,7 +12,7 @@ export interface OpenSetRate {
   threshold: number;
   /** Share of non-mated probes that are taken for somebody, at most the target. */
   fpir: number;
-  /** Share of mated probes that are named rightly: rank 1 and similarity >= threshold. */
+  /** Share of mated probes that are named rightly: rank 1, nobody else as similar, and similarity >= threshold. */
   tpir: number;
   falsePositives: number;
   truePositives: number;
@@ -38,7 +38,7 @@ export interface OpenSet {
  * Open-set identification: some probes are nobody in the gallery. For each target the smallest threshold with FPIR <= target
  * among the best similarities of the non-mated probes, the mate similarities of the mated ones, and Infinity.
  * FPIR = share of non-mated probes whose best similarity is >= threshold;
- * TPIR = share of mated probes at rank 1 with mate similarity >= threshold.
+ * TPIR = share of mated probes at rank 1 with mate similarity >= threshold; ties count against, as in {@link cmc}.
  *
  * @param mated [mated, dim] with matedLabels [mated], each the label of somebody in the gallery
  * @param nonMated [nonMated, dim], people who are not in the gallery

@@ -8,7 +8,7 @@ import { byLabel, cosine, directions, inOrder, screeningErrorHere } from '../../
 export interface Ranks {
   /** [probes], cosine to the best gallery picture of the probe's identity. */
   mateSimilarities: Float64Array;
-  /** [probes], 1 + number of identities that are strictly more similar. */
+  /** [probes], 1 + number of other identities that are at least as similar: a tie counts against the probe. */
   ranks: Int32Array;
 }
 
@@ -23,6 +23,15 @@ export interface Cmc extends Ranks {
 
 /**
  * Closed-set identification: every probe's identity is in the gallery; at which rank does it come?
+ *
+ *     rank(p) = 1 + #{identities c ≠ y_p : s(p, c) >= s(p, y_p)},   s(p, c) = largest cosine of p to a picture of c
+ *
+ * Ties count against: whoever is as similar as the right one comes before it. A network that gives one vector for every
+ * picture so has rank 1 = 0, where counting only those that are more similar would make it perfect. The same holds
+ * wherever a result is scored: `openSetRates` names a probe rightly only when nobody is as similar, `tarAtFar` accepts all pairs of
+ * the threshold's similarity or none, and in `roc` a tie is half a success. `identify` and `kNearest` score nothing: they list what
+ * is equally similar in the gallery's order, which knows nothing of the truth.
+ *
  * Memory beside the embeddings: the probes at unit length, 4,096 gallery rows and a block of 16 MiB on the engine.
  *
  * @param probes [probes, dim] with probeLabels [probes]
@@ -82,7 +91,7 @@ export async function mateRanks(
   });
 
   // Pictures of one identity lie side by side, so "counted already" is one comparison with the last identity counted.
-  const closer = new Int32Array(probes.rows);
+  const before = new Int32Array(probes.rows);
   const lastCounted = new Float64Array(probes.rows).fill(NaN);
   const tiles = allTiles(probes.rows, gallery.rows);
   const error = screeningErrorHere();
@@ -99,11 +108,11 @@ export async function mateRanks(
         const row = order[block.columnStart + column];
         const label = galleryLabels[row];
         if (label === probeLabels[probe] || label === lastCounted[probe]) continue;
-        if (screened <= surely && cosine(from, probe, to, row) <= mate) continue;
-        closer[probe]++;
+        if (screened <= surely && cosine(from, probe, to, row) < mate) continue;
+        before[probe]++;
         lastCounted[probe] = label;
       }
     }
   }
-  return { mateSimilarities, ranks: closer.map((count) => count + 1) };
+  return { mateSimilarities, ranks: before.map((count) => count + 1) };
 }

@@ -7,6 +7,8 @@ import { cmc } from '../../../src/evaluation/identification/ranks';
 import { identify } from '../../../src/evaluation/identification/nearest';
 import { kNearest } from '../../../src/evaluation/identification/nearest-labels';
 import { openSetRates } from '../../../src/evaluation/identification/open-set';
+import { roc } from '../../../src/evaluation/verification/roc';
+import { tarAtFar } from '../../../src/evaluation/verification/tar-at-far';
 
 function random(rows: number, columns: number, seed: number): Matrix {
   const { normal } = seeded(seed, 'matrix');
@@ -153,7 +155,7 @@ describe('ranks', () => {
               best.set(label, Math.max(best.get(label) ?? -Infinity, cosineOf(probes, probe, gallery, row)));
             });
             const mate = best.get(probeLabels[probe])!;
-            assert.equal(result.ranks[probe], 1 + [...best.values()].filter((similarity) => similarity > mate).length);
+            assert.equal(result.ranks[probe], [...best.values()].filter((similarity) => similarity >= mate).length);
           }
           assert.equal(result.cmc.length, people);
           assert.equal(result.cmc.at(-1), 1);
@@ -163,6 +165,53 @@ describe('ranks', () => {
       ),
       { seed: 6, numRuns: 60 },
     );
+  });
+
+  it('count ties against: a network that gives one vector for all is never right', async () => {
+    const people = 100;
+    const alike = matrixFrom(Array.from({ length: people }, () => [0.3, -0.2, 0.9]));
+    const labels = Array.from({ length: people }, (_, person) => person);
+    const { ranks, rank1, rank5, cmc: curve } = await cmc(alike, labels, alike, labels);
+    assert.deepEqual([rank1, rank5, curve[people - 2], curve[people - 1]], [0, 0, 0, 1]);
+    assert.ok(ranks.every((rank) => rank === people));
+    // Whoever is asked for the nearest picture gets the first: right for one person of a hundred.
+    const { predictions } = await kNearest(alike, alike, labels, 1);
+    assert.equal(predictions.filter((label, query) => label === labels[query]).length, 1);
+    // Nobody is told from anybody, at any threshold that turns a stranger away or lets all in.
+    const { rows } = await openSetRates(alike, labels, alike, alike, labels, [0.01, 1]);
+    assert.deepEqual(
+      rows.map(({ fpir, tpir }) => [fpir, tpir]),
+      [
+        [0, 0],
+        [1, 0],
+      ],
+    );
+    const same = labels.map((_, pair) => (pair < 50 ? 1 : 0));
+    const { auc, eer } = roc(new Float64Array(people).fill(0.7), same);
+    assert.deepEqual([auc, eer], [0.5, 0.5]);
+    const [{ tar }] = tarAtFar(new Float64Array(people).fill(0.7), same, [0.1]);
+    assert.equal(tar, 0);
+  });
+
+  it('put an identity that is as similar before the right one, and its own further pictures not', async () => {
+    const gallery = matrixFrom([
+      [1, 0],
+      [1, 0],
+      [0, 1],
+      [2, 0],
+      [-1, 0],
+    ]);
+    const { ranks } = await cmc(
+      matrixFrom([
+        [1, 0],
+        [1, 0],
+        [1, 0],
+      ]),
+      [1, 2, 4],
+      gallery,
+      [1, 1, 2, 3, 4],
+    );
+    assert.deepEqual(Array.from(ranks), [2, 3, 4]);
   });
 
   it('count an identity once though its pictures lie in two strips of the gallery', async () => {
