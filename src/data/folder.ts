@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { InputError } from '../base/errors';
+import { foreignKind, howToConvert } from './image';
 
 /** A picture of a person, not yet opened. */
 export interface PictureRecord {
@@ -52,7 +53,9 @@ export async function readFolder(folder: string): Promise<{ records: PictureReco
         if (innerKind === 'missing') report(inner, 'is a link to nothing or cannot be read.');
         else if (innerKind === 'folder')
           report(inner, 'is a folder within a person’s folder and is not searched: move its pictures up.');
+        else if (innerKind === 'other') report(inner, 'is no file but a pipe, socket or device, and is not opened.');
         else if (isPicture(file)) records.push({ path: inner, name });
+        else if (foreignKind(extname(file))) report(inner, `is not read: ${howToConvert(foreignKind(extname(file)))}.`);
         else report(inner, `is not taken for a picture: its name does not end in ${endingsInWords}.`);
       }
       if (records.length === before) report(path, 'has no pictures, so the person is left out.');
@@ -94,9 +97,10 @@ function isHidden(path: string): boolean {
   return file.startsWith('.') || ['thumbs.db', 'desktop.ini'].includes(file.toLowerCase());
 }
 
-async function kindOf(path: string): Promise<'folder' | 'file' | 'missing'> {
+async function kindOf(path: string): Promise<'folder' | 'file' | 'other' | 'missing'> {
   try {
-    return (await stat(path)).isDirectory() ? 'folder' : 'file';
+    const found = await stat(path);
+    return found.isDirectory() ? 'folder' : found.isFile() ? 'file' : 'other';
   } catch {
     return 'missing';
   }

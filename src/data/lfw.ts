@@ -1,5 +1,5 @@
-import { access, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import { expect, InputError } from '../base/errors';
 import { pictureEndings, type PictureProblem } from './folder';
 
@@ -88,8 +88,8 @@ export interface PicturePair {
 }
 
 /**
- * Reads a pair list and finds its pictures under `folder` (LFW's layout, which `readFolder` reads as well; any picture's
- * ending will do). Pairs with a missing picture are left out, and each missing picture is told once in `problems`.
+ * Reads a pair list and finds its pictures under `folder` (LFW's layout, which `readFolder` reads as well). Name and number
+ * decide: any picture's ending will do, in capitals too, any number of zeros, and names in composed or decomposed letters. Pairs with a missing picture are left out, and each missing picture is told once in `problems`.
  * Throws an {@link InputError} when the list cannot be read: see {@link parsePairs}.
  */
 export async function readPairs(
@@ -100,11 +100,16 @@ export async function readPairs(
     throw new InputError(`The list of pairs ${pairsFile} cannot be read (${error.code ?? error.message}).`);
   });
   const problems = new Map<string, PictureProblem>();
-  const known = new Map<string, string | undefined>();
+  const folders = await foldersOf(folder);
+  const known = new Map<string, Map<number, string>>();
   const find = async (picture: LfwPicture): Promise<string | undefined> => {
     const stem = lfwPath(folder, picture);
-    if (!known.has(stem)) known.set(stem, await withEnding(stem));
-    const path = known.get(stem);
+    const name = picture.name.normalize('NFC');
+    if (!known.has(name)) {
+      const own = folders.get(name);
+      known.set(name, own === undefined ? new Map() : await picturesOf(own, name));
+    }
+    const path = known.get(name)!.get(picture.number);
     if (path === undefined) {
       const problem = `${stem}.jpg is in ${pairsFile} but not in the folder, so the pairs with it are left out.`;
       problems.set(stem, { path: `${stem}.jpg`, problem, skipped: true });
@@ -122,18 +127,26 @@ export async function readPairs(
   return { pairs, problems: [...problems.values()] };
 }
 
-async function withEnding(stem: string): Promise<string | undefined> {
-  for (const ending of pictureEndings) {
-    const path = `${stem}${ending}`;
-    if (
-      await access(path).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path;
+/** The people's folders by their names in composed letters. */
+async function foldersOf(folder: string): Promise<Map<string, string>> {
+  const entries = await readdir(folder).catch(() => [] as string[]);
+  return new Map(entries.map((entry) => [entry.normalize('NFC'), join(folder, entry)]));
+}
+
+/** The pictures of a person's folder by their number; of several with one number the first of {@link pictureEndings}. */
+async function picturesOf(folder: string, name: string): Promise<Map<number, string>> {
+  const pictures = new Map<number, { path: string; rank: number }>();
+  for (const entry of (await readdir(folder)).sort()) {
+    const ending = extname(entry);
+    const rank = pictureEndings.indexOf(ending.toLowerCase());
+    const stem = entry.slice(0, entry.length - ending.length).normalize('NFC');
+    const number = stem.startsWith(`${name}_`) ? wholeNumber(stem.slice(name.length + 1)) : undefined;
+    if (rank < 0 || number === undefined) continue;
+    const path = join(folder, entry);
+    if (rank < (pictures.get(number)?.rank ?? Infinity) && (await stat(path).catch(() => undefined))?.isFile())
+      pictures.set(number, { path, rank });
   }
-  return undefined;
+  return new Map([...pictures].map(([number, { path }]) => [number, path]));
 }
 
 /** By tabs where there are any, so that names may have spaces. */

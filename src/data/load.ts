@@ -139,9 +139,11 @@ async function aligned(path: string, size: number, cache: Cache, keepPoor: boole
 
 /** Why a picture without a face has none, and what to do, as the end of a sentence. */
 async function whyNoFace(picture: SearchedPicture): Promise<string> {
-  const { width, height } = await picture.decoded();
+  const { width, height, frames = 1 } = await picture.decoded();
   const size = `${width}×${height} pixels`;
   if (Math.min(width, height) < smallestSide) return `has ${size}: no face has room in it, so it is left out.`;
+  if (frames > 1)
+    return `shows no face in the first of its ${frames} frames, the only one that is looked at, so it is left out: save a frame with the face as a picture of its own.`;
   return 'shows no face that the detector finds, so it is left out: try one in which the face is larger and well lit.';
 }
 

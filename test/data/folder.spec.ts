@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '../../src/base/errors';
@@ -76,6 +77,23 @@ describe('data/folder', () => {
         'Zoe/list.csv is not taken for a picture: its name does not end in .jpg, .jpeg, .jfif, .png, .webp, .gif, .tif, .tiff or .avif.',
         'Zoe has no pictures, so the person is left out.',
       ]);
+    });
+  });
+
+  it('opens no pipe, and says how to convert what cannot be decoded', async function () {
+    if (process.platform === 'win32') this.skip();
+    await withFolder(async (folder) => {
+      await fill(folder, ['Anna/1.HEIC', 'Anna/2.bmp', 'Anna/3.jpg']);
+      execFileSync('mkfifo', [join(folder, 'Anna', '4.jpg')]);
+      const { records, problems } = await readFolder(folder);
+      assert.deepEqual(records, [{ path: join(folder, 'Anna', '3.jpg'), name: 'Anna' }]);
+      assert.deepEqual(problems.length, 3);
+      assert.match(
+        problems[0].problem,
+        /1\.HEIC is not read: it is HEIC, so save it as JPEG \(macOS: sips .* magick IN\.heic OUT\.jpg\)\.$/,
+      );
+      assert.match(problems[1].problem, /2\.bmp is not read: it is BMP, so save it as PNG/);
+      assert.match(problems[2].problem, /4\.jpg is no file but a pipe, socket or device, and is not opened\.$/);
     });
   });
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type Colour, type Sharp } from 'sharp';
 import { InputError } from '../../src/base/errors';
-import { decodePicture, encodePng, largestFile, readPicture, writePng } from '../../src/data/image';
+import { decodePicture, encodePng, largestDecoded, largestFile, readPicture, writePng } from '../../src/data/image';
 import { withFolder } from './drawn-face';
 
 /** Left half red, right half blue, 24×16. */
@@ -103,6 +104,7 @@ describe('data/image', () => {
     assert.equal((await sharp(gif).metadata()).pages, 2);
     const picture = await decodePicture(gif);
     assert.deepEqual([picture.width, picture.height, ...colourAt(picture, 2, 2)], [4, 4, 255, 255, 255]);
+    assert.equal(picture.frames, 2);
   });
 
   it('tells by name what is wrong with an empty, foreign, cut-off or huge picture', async () => {
@@ -123,6 +125,11 @@ describe('data/image', () => {
     damaged.fill(0, damaged.length >> 1, (damaged.length >> 1) + 200);
     const refused: [Uint8Array, RegExp][] = [
       [Buffer.alloc(0), /^anna\.jpg is empty \(0 bytes\)/],
+      [
+        Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'),
+        /^anna\.jpg is no picture that can be read: it is HEIC, so save/,
+      ],
+      [Buffer.from('BM and so on'), /^anna\.jpg is no picture that can be read: it is BMP, so save/],
       [Buffer.from('this is text'), /^anna\.jpg is no picture that can be read/],
       [whole.subarray(0, whole.length >> 1), /^anna\.jpg is broken and cannot be decoded/],
       [png.subarray(0, png.length >> 1), /^anna\.jpg is broken and cannot be decoded/],
@@ -135,6 +142,29 @@ describe('data/image', () => {
         return true;
       });
     }
+  });
+
+  it('makes a large picture smaller while it decodes it, upright and in its own proportions', async () => {
+    const bytes = await sharp(await halves().png().toBuffer())
+      .resize(6000, 4000, { kernel: 'nearest' })
+      .withMetadata({ orientation: 6 })
+      .jpeg({ quality: 70 })
+      .toBuffer();
+    const picture = await decodePicture(bytes);
+    const { width, height } = picture;
+    assert.ok(width * height <= largestDecoded && width * height > 0.98 * largestDecoded, `${width}×${height}`);
+    assert.ok(Math.abs(height / width - 1.5) < 0.002, `${width}×${height}`);
+    near(colourAt(picture, width >> 1, 10), [255, 0, 0], 12);
+    near(colourAt(picture, width >> 1, height - 10), [0, 0, 255], 12);
+  });
+
+  it('reads no pipe and no folder', async function () {
+    if (process.platform === 'win32') this.skip();
+    await withFolder(async (folder) => {
+      await assert.rejects(readPicture(folder), /is no file but a folder/);
+      execFileSync('mkfifo', [join(folder, 'x.jpg')]);
+      await assert.rejects(readPicture(join(folder, 'x.jpg')), /x\.jpg is no file but a pipe or a device/);
+    });
   });
 
   it('refuses a huge picture by its header alone', async () => {

@@ -101,6 +101,38 @@ describe('data/lfw', () => {
     }
   });
 
+  it('finds pictures by name and number, whatever the ending and the letters are written like', async () => {
+    await withFolder(async (folder) => {
+      const there = [
+        'Anna_Doe/Anna_Doe_0001.PNG',
+        'Anna_Doe/Anna_Doe_0002.JPG',
+        'Ame\u0301lie/Ame\u0301lie_0001.Jpeg',
+        'Ame\u0301lie/Ame\u0301lie_2.jpg',
+        'Ame\u0301lie/Ame\u0301lie_0002.txt',
+      ];
+      for (const file of there) {
+        await mkdir(dirname(join(folder, file)), { recursive: true });
+        await writeFile(join(folder, file), '');
+      }
+      await writeFile(
+        join(folder, 'pairs.txt'),
+        '1 2\nAnna_Doe 1 2\nAm\u00e9lie 1 2\nAnna_Doe 1 Am\u00e9lie 1\nAnna_Doe 2 Am\u00e9lie 2\n',
+      );
+      const { pairs, problems } = await readPairs(join(folder, 'pairs.txt'), folder);
+      assert.deepEqual(problems, []);
+      const at = (index: number): string => join(folder, there[index]);
+      assert.deepEqual(
+        pairs.map(({ first, second }) => [first, second]),
+        [
+          [at(0), at(1)],
+          [at(2), at(3)],
+          [at(0), at(2)],
+          [at(1), at(3)],
+        ],
+      );
+    });
+  });
+
   it('finds the pictures, and tells each missing one once by name', async () => {
     assert.equal(lfwPath('lfw', { name: 'Amy_Ruiz', number: 12 }), join('lfw', 'Amy_Ruiz', 'Amy_Ruiz_0012'));
     await withFolder(async (folder) => {

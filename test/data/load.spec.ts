@@ -102,6 +102,64 @@ describe('data/load', function () {
     });
   });
 
+  it('keeps faces that can hardly be judged when asked to, and says why a picture has no face', async () => {
+    await withFolder(async (folder) => {
+      const small = await put(join(folder, 'small.png'), await drawPeople(150, 150, [{ x: 75, y: 60, radius: 24 }]));
+      const narrow = await put(
+        join(folder, 'narrow.png'),
+        await sharp({ create: { width: 1, height: 4000, channels: 3, background: '#999' } })
+          .png()
+          .toBuffer(),
+      );
+      const blank = await sharp(Buffer.alloc(64 * 128 * 3, 200).fill(90, 64 * 64 * 3), {
+        raw: { width: 64, height: 128, channels: 3, pageHeight: 64 },
+      })
+        .gif({ delay: [50, 50] })
+        .toBuffer();
+      const moving = await put(join(folder, 'moving.gif'), blank);
+      const records = [small, narrow, moving].map((path) => ({ path, name: 'Anna' }));
+      const { faces, problems } = await loadFaces(records, { cacheFolder: null });
+      assert.equal(faces.count, 0);
+      assert.deepEqual(
+        problems.map(({ poor }) => poor ?? false),
+        [true, false, false],
+      );
+      assert.match(
+        problems[0].problem,
+        /small\.png cannot be judged: the face has only 1\d pixels between the eyes and needs 20\.$/,
+      );
+      assert.match(problems[1].problem, /narrow\.png has 1×4000 pixels: no face has room in it, so it is left out\.$/);
+      assert.match(
+        problems[2].problem,
+        /moving\.gif shows no face in the first of its 2 frames, the only one that is looked at/,
+      );
+      const kept = await loadFaces(records, { cacheFolder: null, keepPoor: true });
+      assert.deepEqual([kept.faces.count, kept.problems[0].skipped, kept.problems[0].poor], [1, false, true]);
+      assert.match(kept.problems[0].problem, /small\.png is kept although it can hardly be judged: the face has only/);
+    });
+  });
+
+  it('turns a face upright, and says so', async () => {
+    await withFolder(async (folder) => {
+      const upright = await drawPeople(300, 300, [{ x: 150, y: 130, radius: 70 }]);
+      const paths = [
+        await put(join(folder, 'a.png'), upright),
+        await put(join(folder, 'b.png'), await sharp(upright).rotate(180).toBuffer()),
+      ];
+      const { faces, problems } = await loadFaces(
+        paths.map((path) => ({ path, name: 'Anna' })),
+        { cacheFolder: null },
+      );
+      assert.deepEqual(
+        problems.map(({ skipped }) => skipped),
+        [false],
+      );
+      assert.match(problems[0].problem, /b\.png shows a face turned by 1[78]\d°: it is taken upright\.$/);
+      const [a, b] = [pictureOf(faces, 0), pictureOf(faces, 1)].map((face) => ('pixels' in face ? face.pixels : face));
+      assert.ok(a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length < 8);
+    });
+  });
+
   it('stops when told to, and goes on where it was', async () => {
     await withFolder(async (folder) => {
       const cacheFolder = join(folder, 'cache');
