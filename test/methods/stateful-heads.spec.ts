@@ -1,28 +1,27 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
-import { trainContestant } from '../../src/experiments/contestants';
+import { pictureBatches } from '../../src/data/batches';
+import { identitySampler } from '../../src/data/sampler';
 import { adaFaceMethod } from '../../src/methods/adaface';
 import { Method } from '../../src/methods/method';
 import { uniFaceMethod } from '../../src/methods/uniface';
 import { withUnitStart } from '../../src/methods/unit-start';
-import { disposeModel } from '../../src/models/face-model';
+import { residualBackbone } from '../../src/models/backbones/residual';
+import { disposeModel, faceModel } from '../../src/models/face-model';
+import { fit } from '../../src/training/fit';
 import { History } from '../../src/training/history';
 import { blobFaces } from '../support/blobs';
-
-const budget = {
-  network: { size: 16, dim: 8, widths: [8, 16] },
-  batch: { identities: 4, pictures: 2 },
-  steps: 24,
-  learningRate: 0.05,
-};
 
 /** Trains on people who are easily told apart and returns the head's numbers that are asked for. */
 async function train(method: Method, read: string[]): Promise<{ history: History; head: number[]; mode: string }> {
   const faces = blobFaces({ identities: 8, picturesEach: 4, size: 16, seed: 1 });
-  const result = await trainContestant({ method: withUnitStart(method), headRate: 4 }, faces, budget, { seed: 1 });
-  const head = await Promise.all(read.map(async (name) => (await result.model.head[name].data())[0]));
-  disposeModel(result.model);
-  return { history: result.history, head, mode: result.computedAs };
+  const { head, loss } = withUnitStart(method);
+  const model = faceModel(residualBackbone({ size: 16, dim: 8, widths: [8, 16], seed: 1 }), head(8, 8, 1));
+  const batches = pictureBatches(faces, identitySampler(faces.labels, { identities: 4, pictures: 2, seed: 1 }));
+  const { history, computedAs } = await fit(model, batches, { loss, steps: 24, learningRate: 0.05, headRate: 4 });
+  const numbers = await Promise.all(read.map(async (name) => (await model.head[name].data())[0]));
+  disposeModel(model);
+  return { history, head: numbers, mode: computedAs };
 }
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
