@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { expect } from '../base/errors';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { expect, InputError } from '../base/errors';
 import { readNotebook, textOf, writeNotebook, type Cell, type Notebook } from './notebook-file';
 
 /** Folders and files that a student edition does not have, and why. */
@@ -17,22 +17,40 @@ const leftOut: [path: string, why: string][] = [
   ['.github', 'runs .ci'],
 ];
 
-/** Never copied: what is made or installed, and history. */
-const neverCopied = ['.git', 'node_modules', '.venv', '.facelab', '.ipynb_checkpoints', 'artefacts'];
+/** The folders and files that the course consists of. Anything else in the folder, such as what students handed in, is nobody's business. */
+const course = [
+  ...['src', 'test', 'notebooks', 'exercises', 'scripts', 'data-samples', 'bench', '.devcontainer', 'binder'],
+  ...['README.md', 'CHANGELOG.md', 'LICENSE', 'package.json', 'package-lock.json', 'requirements.txt', 'tsconfig.json'],
+  ...[
+    'typedoc.json',
+    'eslint.config.mjs',
+    '.gitignore',
+    '.npmrc',
+    '.mocharc.json',
+    '.prettierrc.json',
+    '.prettierignore',
+  ],
+];
+
+/** Never copied from a folder that git does not know: what is made or installed. */
+const made = ['.git', 'node_modules', '.venv', '.facelab', '.ipynb_checkpoints', '.DS_Store', 'artefacts'];
 
 export interface Handout {
   folder: string;
   files: number;
+  /** Files of the course's folders that git does not know, and that were therefore left out. */
+  unknown: string[];
 }
 
 /**
- * Writes the student edition into a new folder: everything but the solutions, the hidden cases and what gives them away; cells tagged `answer` are taken
+ * Writes the student edition into a new folder: everything of the course but the solutions, the hidden cases and what gives them away. Only
+ * files that git tracks are copied; where git does not know the folder (a downloaded zip file), those in the course's own folders. Cells tagged `answer` are taken
  * out of the notebooks, and what the exercise cells showed is cleared. `npm start` and `npm test` work in it as in the project, and
  * exercises that are not written yet are reported as open, not as failures.
  *
  * The folder is there whole or not at all.
  *
- * @throws InputError when the folder exists and is not empty, lies within the project, or when an exercise is no stub any more, so that an answer
+ * @throws InputError when the folder exists and is not empty, lies in a folder of the course, or when an exercise is no stub any more, so that an answer
  *   would be handed out
  */
 export async function handout(folder: string, { root = process.cwd() }: { root?: string } = {}): Promise<Handout> {
@@ -42,9 +60,10 @@ export async function handout(folder: string, { root = process.cwd() }: { root?:
     existsSync(join(project, 'exercises')),
     `There is no folder ${join(project, 'exercises')}: start in the folder of facelab.`,
   );
+  const within = relative(project, target);
   expect(
-    target !== project && !target.startsWith(`${project}/`),
-    `${folder} lies within the project: give a folder outside of it.`,
+    within !== '' && !isIn(within, [...course, ...made, ...leftOut.map(([path]) => path)]),
+    `${folder} lies in a folder of the course: give a new folder, such as ../course.`,
   );
   expect(
     !existsSync(target) || readdirSync(target).length === 0,
@@ -55,7 +74,7 @@ export async function handout(folder: string, { root = process.cwd() }: { root?:
   await mkdir(dirname(target), { recursive: true });
   const making = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
   try {
-    const files = filesOf(project).filter((path) => !isLeftOut(path));
+    const { files, unknown } = filesOf(project);
     for (const path of files) {
       await mkdir(dirname(join(making, path)), { recursive: true });
       if (path.endsWith('.ipynb')) {
@@ -66,7 +85,7 @@ export async function handout(folder: string, { root = process.cwd() }: { root?:
     }
     await rm(target, { recursive: true, force: true });
     await rename(making, target);
-    return { folder: target, files: files.length };
+    return { folder: target, files: files.length, unknown };
   } finally {
     await rm(making, { recursive: true, force: true });
   }
@@ -86,27 +105,49 @@ function expectStubs(project: string): void {
   }
 }
 
-/** What belongs to the project: git knows it; without git, everything but what is made or installed. */
-function filesOf(project: string): string[] {
-  if (existsSync(join(project, '.git'))) {
-    const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-      cwd: project,
-    });
-    const paths = listed.toString('utf8').split('\0');
-    return paths.filter((path) => path !== '' && existsSync(join(project, path)));
-  }
-  const walk = (folder: string): string[] =>
-    readdirSync(join(project, folder), { withFileTypes: true }).flatMap((entry) => {
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (neverCopied.includes(entry.name)) return [];
-      if (entry.isDirectory()) return walk(path);
-      return entry.isFile() ? [path] : [];
-    });
-  return walk('');
+/** What is handed out, and what git does not know and is therefore not. */
+function filesOf(project: string): { files: string[]; unknown: string[] } {
+  const isHandedOut = (path: string): boolean =>
+    isIn(path, course) && !isIn(path, leftOut.map(([left]) => left)) && isFile(join(project, path)); // prettier-ignore
+  if (!existsSync(join(project, '.git'))) return { files: walk(project).filter(isHandedOut), unknown: [] };
+  return {
+    files: git(project, ['--cached']).filter(isHandedOut),
+    unknown: git(project, ['--others', '--exclude-standard']).filter(isHandedOut),
+  };
 }
 
-function isLeftOut(path: string): boolean {
-  return leftOut.some(([left]) => path === left || path.startsWith(`${left}/`));
+function git(project: string, which: string[]): string[] {
+  try {
+    const listed = execFileSync('git', ['ls-files', '-z', ...which], { cwd: project, stdio: 'pipe' });
+    return listed.toString('utf8').split('\0');
+  } catch (error) {
+    const said = String((error as { stderr?: Buffer }).stderr ?? (error as Error).message).trim();
+    throw new InputError(
+      `git cannot list the files of ${project}, so it is not known what belongs to the course: ${said}`,
+    );
+  }
+}
+
+function walk(project: string): string[] {
+  const below = (folder: string): string[] =>
+    readdirSync(join(project, folder), { withFileTypes: true }).flatMap((entry) => {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (made.includes(entry.name)) return [];
+      return entry.isDirectory() ? below(path) : [path];
+    });
+  return course.flatMap((path) => {
+    if (!existsSync(join(project, path))) return [];
+    return lstatSync(join(project, path)).isDirectory() ? below(path) : [path];
+  });
+}
+
+/** A symbolic link is no file of the course: it may lead anywhere. */
+function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function isIn(path: string, places: string[]): boolean {
+  return places.some((place) => path === place || path.startsWith(`${place}/`));
 }
 
 /** Without the cells tagged `answer`; exercise cells lose what they showed, which may be from a presenter's solved run. */

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -127,9 +128,58 @@ describe('handout', function () {
     assert.match(run(), /✔ twelve pictures, five classes \(2 points\)[^]*\n6 of 6 points/);
   });
 
+  it('hands out no submission and nothing else that is no part of the course, with git or without', async () => {
+    const strange = ['submissions/ada/hidden.ts', 'submissions-graded/results.json', 'notes.txt'];
+    for (const path of strange) {
+      mkdirSync(join(project, path, '..'), { recursive: true });
+      writeFileSync(join(project, path), 'private');
+    }
+    symlinkSync('/etc/hostname', join(project, 'exercises', 'link.md'));
+    await handout(join(work, 'without-git'), { root: project });
+    const files = filesBelow(join(work, 'without-git'));
+    assert.deepEqual(files.filter((file) => [...strange, 'exercises/link.md'].includes(file)), []); // prettier-ignore
+    assert.ok(files.includes('package.json'));
+
+    const tracked = join(work, 'tracked');
+    cpSync(project, tracked, { recursive: true });
+    rmSync(join(tracked, 'exercises', 'link.md'));
+    const git = (...args: string[]): unknown => spawnSync('git', args, { cwd: tracked });
+    git('init', '-q');
+    git('add', '--all');
+    writeFileSync(join(tracked, 'src', 'untracked.ts'), 'private');
+    writeFileSync(join(tracked, 'submissions', 'late.ts'), 'private');
+    // Within the project, as `facelab handout course/` has it.
+    const written = await handout(join(tracked, 'course'), { root: tracked });
+    const given = filesBelow(join(tracked, 'course'));
+    assert.deepEqual(written.unknown, ['src/untracked.ts']);
+    assert.deepEqual(given.filter((file) => /submissions|notes|untracked/.test(file)), []); // prettier-ignore
+    assert.ok(given.includes('exercises/03-facenet/count-triplets.ts'));
+    rmSync(join(project, 'exercises', 'link.md'));
+  });
+
+  it('knows of every tracked file whether it belongs to the course', async () => {
+    const top = spawnSync('git', ['ls-tree', '--name-only', 'HEAD'], { cwd: root, encoding: 'utf8' });
+    if (top.status !== 0) return;
+    const whole = join(work, 'whole');
+    for (const name of top.stdout.trim().split('\n')) {
+      const path = join(whole, name);
+      if (name === 'exercises') cpSync(join(root, name), path, { recursive: true });
+      else if (statSync(join(root, name)).isDirectory()) {
+        mkdirSync(path, { recursive: true });
+        writeFileSync(join(path, 'file.txt'), '');
+      } else cpSync(join(root, name), path);
+    }
+    await handout(join(work, 'everything'), { root: whole });
+    const missing = readdirSync(whole).filter((name) => !existsSync(join(work, 'everything', name)));
+    assert.deepEqual(missing.sort(), ['.ci', '.github', 'solutions']);
+  });
+
   it('refuses to hand out a solved exercise, to overwrite, and to write into the project', async () => {
     await assert.rejects(handout(target, { root: project }), /exists and is not empty/);
-    await assert.rejects(handout(join(project, 'students'), { root: project }), /lies within the project/);
+    await assert.rejects(
+      handout(join(project, 'src', 'students'), { root: project }),
+      /lies in a folder of the course/,
+    );
     const stub = join(project, 'exercises', '05-sphereface', 'psi.ts');
     writeFileSync(stub, readFileSync(join(root, 'solutions', '05-sphereface', 'psi.ts'), 'utf8'));
     await assert.rejects(handout(join(work, 'other'), { root: project }), /05-sphereface\/psi\.ts is no stub any more/);
