@@ -4,13 +4,13 @@
 // imports local TypeScript only from below that folder: every notebook, wherever it lies, writes './src/…'.
 
 const path = require('node:path');
+const { root, state } = require('./common/paths');
+const { installKernel } = require('./kernel/install');
 
-process.chdir(path.resolve(__dirname, '..'));
+process.chdir(root);
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
 
-// tslab gives up a cell when a file appears in a folder that the compiler watches ('Unexpected pending rebuildTimer'), be it
-// only a cached picture. Files that cells import are still watched one by one, so that edits are picked up.
-require('@tslab/typescript-for-tslab').sys.watchDirectory = () => ({ close() {} });
+installKernel(root, path.join(state, 'kernel'));
 
 const { startKernel } = require('tslab/dist/main');
 const { getVersion } = require('tslab/dist/util');

@@ -18,13 +18,11 @@ export function sourceHash(file: string): string {
 
 /** The file and all files of this project that it runs, however indirectly; what is imported for its types alone is left out. */
 export function importClosure(file: string, found = new Set<string>()): string[] {
-  // In a notebook a module's `__filename` is that of the JavaScript that the kernel made of it, beside which nothing lies.
-  const source = file.replace(/\.js$/, '.ts');
-  if (found.has(source)) return [...found];
-  found.add(source);
-  const imports = codeOf(source).matchAll(/(?:from|import|require\()\s*"(\.{1,2}\/[^"]+)"/g);
+  if (found.has(file)) return [...found];
+  found.add(file);
+  const imports = codeOf(file).matchAll(/(?:from|import|require\()\s*"(\.{1,2}\/[^"]+)"/g);
   for (const [, specifier] of imports) {
-    const imported = `${path.resolve(path.dirname(source), specifier)}.ts`;
+    const imported = `${path.resolve(path.dirname(file), specifier)}.ts`;
     if (existsSync(imported)) importClosure(imported, found);
   }
   return [...found];
