@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from '../base/errors';
+import { tensorOf } from '../base/host';
 import { Matrix, takeRows } from '../base/matrix';
 import { Batches } from './batches';
 import { Sampler } from './sampler';
@@ -20,16 +21,11 @@ export function descriptorBatches(descriptors: Matrix, labels: ArrayLike<number>
     const indices = sampler(step);
     return {
       // A network takes whatever its input layer wants; pictures are the usual case and give the type its name.
-      images: descriptorTensor(takeRows(descriptors, indices)) as tf.Tensor as tf.Tensor4D,
+      images: tensorOf(takeRows(descriptors, indices)) as tf.Tensor as tf.Tensor4D,
       labels: tf.tensor1d(
         Int32Array.from(indices, (index) => labels[index]),
         'int32',
       ),
     };
   };
-}
-
-/** Descriptors as a float32 tensor [count, length], the caller's to dispose. */
-export function descriptorTensor({ values, rows, columns }: Matrix): tf.Tensor2D {
-  return tf.tensor2d(Float32Array.from(values), [rows, columns]);
 }

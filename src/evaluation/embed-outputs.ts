@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expect } from '../base/errors';
 import { Matrix, takeRows } from '../base/matrix';
 import { imageTensor } from '../data/batches';
-import { descriptorTensor } from '../data/descriptor-batches';
+import { tensorOf } from '../base/host';
 import { Faces } from '../data/faces';
 import { forward } from '../models/face-model';
 import type { EmbedOptions } from './embed';
@@ -51,7 +51,7 @@ function inputOf(pictures: Faces | Matrix, start: number, end: number): tf.Tenso
     const length = pictures.size * pictures.size * 3;
     return imageTensor(pictures.pixels.subarray(start * length, end * length), pictures.size);
   }
-  return descriptorTensor(
+  return tensorOf(
     takeRows(
       pictures,
       Array.from({ length: end - start }, (_, row) => start + row),

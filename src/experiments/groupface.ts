@@ -138,12 +138,10 @@ export async function trainVariant(
   const { head, loss } = methodOf(variant, settings);
   const model = faceModel(network, head(classes, dim, seed));
   const occupancy: OccupancyMoment[] = [];
-  const look = async (step: number): Promise<Record<string, number>> => {
-    if (model.head.occupancy) {
-      const shares = Array.from(await model.head.occupancy.data(), (share) => Math.round(share * 1e4) / 1e4);
-      occupancy.push({ step, shares });
-    }
-    return {};
+  const take = async (step: number): Promise<void> => {
+    if (model.head.occupancy === undefined) return;
+    const shares = Array.from(await model.head.occupancy.data(), (share) => Math.round(share * 1e4) / 1e4);
+    occupancy.push({ step, shares });
   };
   const started = performance.now();
   try {
@@ -151,11 +149,9 @@ export async function trainVariant(
       loss,
       steps,
       learningRate: warmup(Math.ceil(steps / 20), cosineDecay(learningRate, steps)),
-      validate: { every: Math.ceil(steps / moments), run: look },
+      snapshots: { every: Math.ceil(steps / moments), take },
       ...watch,
     });
-    // Moments carry no numbers, so they leave no marks in the curves.
-    fitted.history.validation = [];
     return { model, fitted, occupancy, seconds: (performance.now() - started) / 1000 };
   } catch (error) {
     disposeModel(model);

@@ -1,6 +1,7 @@
-import { Matrix, rowOf } from '../base/matrix';
+import { unitRows } from '../base/matrix';
 import { Faces, selectFaces } from '../data/faces';
 import { angularStatistics, AngularStatistics } from '../evaluation/angles';
+import { shareNamedRightly } from '../evaluation/classifier';
 import { arcFaceMethod } from '../methods/arcface';
 import { cosFaceMethod } from '../methods/cosface';
 import { deepFaceMethod } from '../methods/deepface';
@@ -129,23 +130,7 @@ export const toyMargins: Experiment<Configuration, ToyResult> = {
     return {
       training: angularStatistics(trained.features, training.labels),
       fresh: angularStatistics(trained.fresh!, fresh.labels),
-      freshAccuracy: nearestIsOwn(trained.fresh!, fresh.labels, trained.weights),
+      freshAccuracy: shareNamedRightly(trained.fresh!, fresh.labels, unitRows(trained.weights!)),
     };
   },
 };
-
-/** Share of features [count, dim] whose nearest class weight [classes, dim] by the angle is that of their label. */
-export function nearestIsOwn(features: Matrix, labels: ArrayLike<number>, weights: Matrix): number {
-  const nearest = (feature: ArrayLike<number>): number => {
-    let [best, highest] = [-1, -Infinity];
-    for (let j = 0; j < weights.rows; j++) {
-      const weight = rowOf(weights, j);
-      // |x| is the same for all classes, so that x · w / |w| orders them as the cosine does.
-      const along = Array.from(weight).reduce((sum, value, d) => sum + value * feature[d], 0) / Math.hypot(...weight);
-      if (along > highest) [best, highest] = [j, along];
-    }
-    return best;
-  };
-  const right = Array.from(labels).filter((label, index) => nearest(rowOf(features, index)) === label);
-  return right.length / labels.length;
-}

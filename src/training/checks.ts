@@ -11,6 +11,7 @@ export function checkOptions({
   headRate = 1,
   momentum = 0.9,
   weightDecay = 0,
+  snapshots,
   validate,
   checkpoint,
 }: FitOptions): void {
@@ -19,6 +20,7 @@ export function checkOptions({
   expectNumber('momentum', momentum, momentum >= 0 && momentum < 1, 'a number from 0 and below 1');
   expectNumber('weightDecay', weightDecay, weightDecay >= 0, 'a number from 0');
   for (const [name, every] of [
+    ['snapshots.every', snapshots?.every],
     ['validate.every', validate?.every],
     ['checkpoint.every', checkpoint?.every],
   ] as const) {

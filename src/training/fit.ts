@@ -53,6 +53,8 @@ export interface FitOptions {
   /** Stops after the running step; weights are kept and a checkpoint is written where one was asked for. */
   signal?: AbortSignal;
   onStep?: (progress: Progress) => void | Promise<void>;
+  /** Called every so many steps, and once at the end, however training ends: to look at the model on its way. Must not train it. */
+  snapshots?: { every: number; take: (stepsDone: number) => void | Promise<void> };
   /** Called every so many steps, and at the end. */
   validate?: { every: number; run: (stepsDone: number) => Promise<Record<string, number>> };
   /** Stops once this validation value has not grown in so many validations. */
@@ -92,12 +94,13 @@ export interface FitResult {
  *   negative or not finite, options out of range, and a checkpoint of another network
  */
 export async function fit(model: FaceModel, batches: Batches, options: FitOptions): Promise<FitResult> {
-  const { steps, signal, checkpoint, validate } = options;
+  const { steps, signal, checkpoint, validate, snapshots } = options;
   checkOptions(options);
   const schedule = typeof options.learningRate === 'number' ? constant(options.learningRate) : options.learningRate;
   const velocities = zeroVelocities(model);
   const compiled = compile((tensors) => trainStep(model, velocities, tensors, options));
   let history = emptyHistory();
+  let lastTaken = -1;
   try {
     if (checkpoint?.resume && hasCheckpoint(checkpoint.folder)) {
       history = await restore(model, velocities, checkpoint.folder);
@@ -124,6 +127,10 @@ export async function fit(model: FaceModel, batches: Batches, options: FitOption
       const stepsDone = step + 1;
       const secondsAStep = (performance.now() - started.time) / 1000 / (stepsDone - started.step);
       await options.onStep?.({ step: stepsDone, steps, history, secondsLeft: secondsAStep * (steps - stepsDone) });
+      if (snapshots && stepsDone % snapshots.every === 0) {
+        await snapshots.take(stepsDone);
+        lastTaken = stepsDone;
+      }
       if (validate && (stepsDone % validate.every === 0 || stepsDone === steps)) {
         history.validation.push({ step: stepsDone, values: await validate.run(stepsDone) });
         if (options.earlyStop && hasStoppedGrowing(history, options.earlyStop)) {
@@ -135,6 +142,7 @@ export async function fit(model: FaceModel, batches: Batches, options: FitOption
       // Gives timers, signals and the notebook's messages their turn.
       await new Promise((resolve) => setImmediate(resolve));
     }
+    if (snapshots && lastTaken !== history.loss.length) await snapshots.take(history.loss.length);
     if (checkpoint) await save(model, velocities, history, checkpoint);
     return { history, stepsDone: history.loss.length, ended, computedAs: compiled.mode, reason: compiled.reason };
   } finally {

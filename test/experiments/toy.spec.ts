@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
-import { matrixFrom, rowOf } from '../../src/base/matrix';
+import { rowOf } from '../../src/base/matrix';
 import { arcFaceMethod } from '../../src/methods/arcface';
 import { modifiedSoftmaxMethod } from '../../src/methods/modified-softmax';
 import { spreadDirections } from '../../src/lessons/toy/directions';
 import { descendEnergy } from '../../src/lessons/toy/energy';
 import { handedOver } from '../../src/methods/handover';
-import { nearestIsOwn, toyFaces, toyMethods, toyPeople } from '../../src/experiments/toy-margins';
+import { toyFaces, toyMethods, toyPeople } from '../../src/experiments/toy-margins';
 import { trainToy } from '../../src/lessons/toy/training';
 import { feasibleMargin } from '../../src/plots/losses/decision-rules';
 import { angleBetween } from '../../src/plots/features/angles';
@@ -79,12 +79,6 @@ describe('the toy of two numbers', () => {
     assert.ok(marginOf('arcface') < feasibleMargin('arcface', toyPeople.identities));
   });
 
-  it('counts features that are nearest to their own class weight by the angle, whatever the lengths', () => {
-    const weights = matrixFrom([[100, 0], [0, 1]]); // prettier-ignore
-    const features = matrixFrom([[1, 0.5], [0.4, 0.5], [3, 1]]); // prettier-ignore
-    assert.equal(nearestIsOwn(features, [0, 1, 1], weights), 2 / 3);
-  });
-
   describe('training', () => {
     const people = { ...toyPeople, identities: 3, picturesEach: 12, fresh: 4, size: 16 };
     const settings = { steps: 12, batch: 8, learningRate: 0.02, headRate: 0.3, weightDecay: 5e-4 };
@@ -118,7 +112,7 @@ describe('the toy of two numbers', () => {
       const [a, b] = [first, second].map(({ snapshots }) => snapshots[3]);
       assert.deepEqual(a.features.values, b.features.values);
       assert.deepEqual([a.features.rows, a.features.columns, a.fresh!.rows], [24, 2, 12]);
-      assert.deepEqual([a.weights.rows, a.weights.columns, a.bias], [3, 2, undefined]);
+      assert.deepEqual([a.weights!.rows, a.weights!.columns, a.bias], [3, 2, undefined]);
       assert.notDeepEqual(a.features.values, first.snapshots[0].features.values);
     });
 

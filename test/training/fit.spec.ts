@@ -53,6 +53,37 @@ describe('fit', () => {
     disposeModel(model);
   });
 
+  it('lets others look at the model on its way, once at the end however it ends, and trains as if nobody looked', async () => {
+    const lossesAndSteps = async (options: Partial<FitOptions>): Promise<[number[], number[]]> => {
+      const model = newModel();
+      const taken: number[] = [];
+      const snapshots = {
+        every: 4,
+        take: async (step: number) => void (taken.push(step), await model.head.weights.data()),
+      };
+      const { history } = await fit(model, batches, { ...settings, steps: 10, snapshots, ...options });
+      disposeModel(model);
+      assert.deepEqual(history.validation.length, options.validate ? 5 : 0);
+      return [history.loss, taken];
+    };
+    const [alone, none] = await lossesAndSteps({ snapshots: undefined });
+    const [watched, taken] = await lossesAndSteps({});
+    assert.deepEqual(watched, alone);
+    assert.deepEqual([none, taken], [[], [4, 8, 10]]);
+
+    const interruptedAfter = async (steps: number): Promise<number[]> => {
+      const stop = new AbortController();
+      const onStep = ({ step }: { step: number }): void => (step === steps ? stop.abort() : undefined);
+      return (await lossesAndSteps({ signal: stop.signal, onStep }))[1];
+    };
+    assert.deepEqual(await interruptedAfter(6), [4, 6]);
+    assert.deepEqual(await interruptedAfter(8), [4, 8]);
+
+    const validate = { every: 1, run: async (step: number) => ({ score: -step }) };
+    const [, early] = await lossesAndSteps({ validate, earlyStop: { metric: 'score', patience: 4 } });
+    assert.deepEqual(early, [4, 5]);
+  });
+
   it('gives the same run for the same seed, and another for another', async () => {
     const losses = async (seed: number): Promise<number[]> => {
       const model = newModel(seed);

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { matrixOf } from '../../base/host';
 import { Matrix } from '../../base/matrix';
+import { shareNamedRightly } from '../../evaluation/classifier';
 import { LossFunction } from '../../training/fit';
 import { deepFaceMethod } from '../../methods/deepface';
 
@@ -31,11 +33,5 @@ export async function classifierAccuracy(
   labels: ArrayLike<number>,
   { weights, bias }: Record<string, tf.Tensor>,
 ): Promise<number> {
-  const named = tf.tidy(() => {
-    const x = tf.tensor2d(Float32Array.from(embeddings.values), [embeddings.rows, embeddings.columns]);
-    return tf.argMax(tf.add(tf.matMul(x, weights as tf.Tensor2D, false, true), bias), 1);
-  });
-  const classes = await named.data();
-  named.dispose();
-  return Array.from(labels).filter((label, row) => classes[row] === label).length / labels.length;
+  return shareNamedRightly(embeddings, labels, await matrixOf(weights), await bias.data());
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { tensorOf } from '../../base/host';
 import { Matrix } from '../../base/matrix';
 import { Pairs } from '../../evaluation/verification/pairs';
 import { chiSquareDistance } from '../../distances';
@@ -150,10 +151,6 @@ function sides(features: Matrix, pairs: Pairs): { f: tf.Tensor2D; g: tf.Tensor2D
       same: tf.tensor1d(Float32Array.from(pairs.same)),
     };
   });
-}
-
-function tensorOf({ values, rows, columns }: Matrix): tf.Tensor2D {
-  return tf.tensor2d(Float32Array.from(values), [rows, columns]);
 }
 
 function rows(indices: Int32Array): tf.Tensor1D {

@@ -1,20 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { constant } from '../../base/gradients';
-import { Matrix, rowOf } from '../../base/matrix';
-import { pictureBatches } from '../../data/batches';
 import { Faces } from '../../data/faces';
-import { shuffledSampler } from '../../data/sampler';
-import { embed } from '../../evaluation/embed';
+import { shareNamedRightly } from '../../evaluation/classifier';
 import { EuclideanSpread, euclideanSpread } from '../../evaluation/spread';
 import { centerLoss, updatedCenters } from '../../losses/center';
 import { marginalLoss, MarginalOptions } from '../../losses/marginal';
 import { rangeLoss } from '../../losses/range';
-import { toyBackbone } from '../../models/backbones/toy';
-import { disposeModel, faceModel } from '../../models/face-model';
-import { fit, FitOptions, FitResult } from '../../training/fit';
-import { cosineDecay } from '../../training/schedules';
 import { deepFaceMethod } from '../../methods/deepface';
 import { Method } from '../../methods/method';
+import { ToyOptions, ToySettings, ToySnapshot, trainToy, ToyTraining } from './training';
 
 /** Center loss without the softmax beside it: nothing keeps classes apart. */
 export function centerAloneMethod({ alpha }: { alpha: number }): Method {
@@ -52,100 +46,28 @@ function withClassifier(label: string, more: (given: Parameters<Method['loss']>[
   };
 }
 
-/** How {@link trainToy} trains. */
-export interface ToyTraining extends Pick<FitOptions, 'signal' | 'onStep'> {
-  seed: number;
-  steps: number;
-  batch: number;
-  learningRate: number;
-  /** Features and centers are kept after so many steps, and at the end. Default: at the end alone. */
-  snapshotEvery?: number;
-}
+/** How {@link trainPlane} trains: a run of the toy in two numbers, its class weights where the method draws them, no warm-up. */
+export type PlaneTraining = Pick<ToySettings, 'steps' | 'batch' | 'learningRate'> &
+  Pick<ToyOptions, 'seed' | 'snapshots' | 'signal' | 'onStep'>;
 
-/** The plane at one moment of training. */
-export interface ToySnapshot {
-  step: number;
-  /** [count, 2], of all pictures. */
-  features: Matrix;
-  /** [classes, 2], where the method has centers. */
-  centers?: Matrix;
-  /** [classes, 2], where the method has a classifier. */
-  weights?: Matrix;
-}
-
-/** What {@link trainToy} returns, a `FitResult` with the features that came out. */
-export interface ToyTrained extends FitResult {
-  /** The last one is the end of training. */
-  snapshots: ToySnapshot[];
-  features: Matrix;
-  centers?: Matrix;
-  /** [classes, 2], where the method has a classifier. */
-  weights?: Matrix;
+/** What {@link trainPlane} returns: the trained toy, the last snapshot's features, and what they are like. */
+export interface TrainedPlane extends ToyTraining, Pick<ToySnapshot, 'features' | 'centers' | 'weights'> {
   spread: EuclideanSpread;
   /** Share of the training pictures whose class the classifier names; undefined without one. */
   accuracy?: number;
 }
 
-/**
- * Trains a network with a two-number embedding by a method on all pictures, and returns its features as they are. The network
- * is freed again. Collapse is noted, not stopped: it is what some of these runs are to show.
- */
-export async function trainToy(method: Method, faces: Faces, options: ToyTraining): Promise<ToyTrained> {
-  const { seed, steps, batch, learningRate, snapshotEvery = steps, signal, onStep } = options;
-  const classes = faces.names.length;
-  const model = faceModel(toyBackbone({ size: faces.size, dim: 2, seed }), method.head(classes, 2, seed));
-  const snapshots: ToySnapshot[] = [];
-  const snapshot = async (step: number): Promise<Record<string, number>> => {
-    const features = await embed(model.backbone, faces);
-    const { centers, weights } = model.head;
-    snapshots.push({ step, features, centers: await matrixOf(centers), weights: await matrixOf(weights) });
-    return {};
+/** Trains the toy by a method on all pictures and measures how far its features spread within and between classes. */
+export async function trainPlane(method: Method, faces: Faces, options: PlaneTraining): Promise<TrainedPlane> {
+  const { steps, batch, learningRate, ...run } = options;
+  const trained = await trainToy(method, faces, { steps, batch, learningRate, warmup: 0, start: 'drawn' }, run);
+  const { features, centers, weights, bias } = trained.snapshots[trained.snapshots.length - 1];
+  return {
+    ...trained,
+    features,
+    centers,
+    weights,
+    spread: euclideanSpread(features, faces.labels),
+    accuracy: weights && bias && shareNamedRightly(features, faces.labels, weights, bias),
   };
-  try {
-    const result = await fit(model, pictureBatches(faces, shuffledSampler(faces.count, { batch, seed })), {
-      loss: method.loss,
-      inputs: method.inputs,
-      steps,
-      learningRate: cosineDecay(learningRate, steps),
-      onCollapse: 'warn',
-      validate: { every: snapshotEvery, run: snapshot },
-      signal,
-      onStep,
-    });
-    if (result.ended === 'interrupted') await snapshot(result.stepsDone);
-    const { features, centers, weights } = snapshots[snapshots.length - 1];
-    const bias = await matrixOf(model.head.bias);
-    return {
-      ...result,
-      snapshots,
-      features,
-      centers,
-      weights,
-      spread: euclideanSpread(features, faces.labels),
-      accuracy: weights && bias && shareNamed(features, faces.labels, weights, bias),
-    };
-  } finally {
-    disposeModel(model);
-  }
-}
-
-/** Share of features whose label has the largest w_j · x + b_j. */
-function shareNamed(features: Matrix, labels: ArrayLike<number>, weights: Matrix, bias: Matrix): number {
-  let right = 0;
-  for (let i = 0; i < features.rows; i++) {
-    const [x, y] = rowOf(features, i);
-    const logits = Array.from({ length: weights.rows }, (_, j) => {
-      const [u, v] = rowOf(weights, j);
-      return u * x + v * y + bias.values[j];
-    });
-    if (logits.indexOf(Math.max(...logits)) === labels[i]) right++;
-  }
-  return right / features.rows;
-}
-
-/** A variable [rows, columns], or [columns], on the host. */
-async function matrixOf(variable: tf.Variable | undefined): Promise<Matrix | undefined> {
-  if (variable === undefined) return undefined;
-  const columns = variable.shape[variable.shape.length - 1];
-  return { values: await variable.data<'float32'>(), rows: variable.size / columns, columns };
 }

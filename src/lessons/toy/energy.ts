@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { matrixOf } from '../../base/host';
 import { Matrix } from '../../base/matrix';
 import { seeded } from '../../base/random';
 import { interClassEnergy } from '../../losses/sphereface-plus';
@@ -47,9 +48,4 @@ export async function descendEnergy(
 
 function unit(rows: tf.Tensor2D): tf.Tensor2D {
   return tf.div(rows, tf.norm(rows, 2, 1, true));
-}
-
-async function matrixOf(tensor: tf.Tensor2D): Promise<Matrix> {
-  const [rows, columns] = tensor.shape;
-  return { values: Float32Array.from(await tensor.data()), rows, columns };
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { matrixOf, tensorOf } from '../../base/host';
 import { Matrix } from '../../base/matrix';
 import { augmentation, AugmentOptions } from '../../data/augment';
 import { pictureBatches } from '../../data/batches';
@@ -7,7 +8,7 @@ import { shuffledSampler } from '../../data/sampler';
 import { embed } from '../../evaluation/embed';
 import { toyBackbone } from '../../models/backbones/toy';
 import { disposeModel, faceModel } from '../../models/face-model';
-import { fit, FitResult } from '../../training/fit';
+import { fit, FitOptions, FitResult } from '../../training/fit';
 import { cosineDecay, warmup } from '../../training/schedules';
 import { Method } from '../../methods/method';
 import { spreadDirections } from './directions';
@@ -18,10 +19,19 @@ export interface ToySettings {
   batch: number;
   /** Highest learning rate, after a warm-up; it falls to 0 along a cosine. */
   learningRate: number;
-  /** The class weights' learning rate as a multiple of the backbone's. */
-  headRate: number;
-  weightDecay: number;
+  /** Steps of the warm-up. Default a twentieth of all. */
+  warmup?: number;
+  /** The class weights' learning rate as a multiple of the backbone's. Default as of `fit`. */
+  headRate?: number;
+  /** Default as of `fit`. */
+  weightDecay?: number;
   augment?: AugmentOptions;
+  /**
+   * Where class weights start. `spread` (default): evenly over the circle or the sphere, in an order that the seed shuffles. On a
+   * circle two classes that meet cannot get past each other, and a comparison should be one of losses, not of lucky starts.
+   * `drawn`: where the method draws them.
+   */
+  start?: 'spread' | 'drawn';
 }
 
 /** What the network makes of the pictures at one moment of training. */
@@ -32,35 +42,33 @@ export interface ToySnapshot {
   features: Matrix;
   /** Of `ToyOptions.fresh`, where given. */
   fresh?: Matrix;
-  /** [classes, dim] */
-  weights: Matrix;
+  /** [classes, dim], where the method has class weights. */
+  weights?: Matrix;
+  /** [classes, dim], where the method has centers. */
+  centers?: Matrix;
   /** [classes], where the method has one. */
   bias?: Float32Array;
 }
 
-/** A trained toy: its result as `fit` returns it, and its snapshots. The last one is the trained network. */
+/** A trained toy: the result as `fit` returns it, and its snapshots. The last one is the trained network. */
 export interface ToyTraining extends FitResult {
   snapshots: ToySnapshot[];
 }
 
-export interface ToyOptions {
+/** What one run of {@link trainToy} is given beside its settings. */
+export interface ToyOptions extends Pick<FitOptions, 'signal' | 'onStep'> {
   /** Length of the embedding. Default 2. */
   dim?: 2 | 3;
   seed: number;
   /** Further pictures of the same people, which training does not see but the snapshots show. */
   fresh?: Faces;
-  /** How many snapshots, spread evenly over training, the last at its end. Default 1. */
+  /** How many snapshots, spread evenly over training, the first before it and the last at its end. Default 1, the end alone. */
   snapshots?: number;
-  signal?: AbortSignal;
-  onStep?: Parameters<typeof fit>[2]['onStep'];
 }
 
 /**
- * Trains the toy network of two (or three) numbers with one loss and returns what it makes of the pictures. The class
- * weights start spread evenly over the circle (the sphere), in an order that the seed shuffles: on a circle two classes
- * that meet cannot get past each other, and the comparison should be one of losses, not of lucky starts. It leaves no tensor behind.
- *
- * Does not handle methods without class weights: nothing could be drawn for them.
+ * Trains the toy network of two (or three) numbers with one loss and returns what it makes of the pictures. The network is freed
+ * again: no tensor stays behind. Collapse is noted, not stopped: it is what some of these runs are to show.
  */
 export async function trainToy(
   { head, loss, inputs }: Method,
@@ -69,40 +77,38 @@ export async function trainToy(
   { dim = 2, seed, fresh, snapshots: count = 1, signal, onStep }: ToyOptions,
 ): Promise<ToyTraining> {
   const classes = faces.names.length;
-  const { steps, batch, learningRate, headRate, weightDecay, augment } = settings;
+  const { steps, batch, learningRate, headRate, weightDecay, augment, start = 'spread' } = settings;
   const model = faceModel(toyBackbone({ size: faces.size, dim, seed }), head(classes, dim, seed));
+  const { weights, centers, bias } = model.head;
   const snapshots: ToySnapshot[] = [];
+  const take = async (step: number): Promise<void> => {
+    snapshots.push({
+      step,
+      features: await embed(model.backbone, faces),
+      ...(fresh && { fresh: await embed(model.backbone, fresh) }),
+      ...(weights && { weights: await matrixOf(weights) }),
+      ...(centers && { centers: await matrixOf(centers) }),
+      ...(bias && { bias: Float32Array.from(await bias.data()) }),
+    });
+  };
   try {
-    const { values } = spreadDirections(classes, dim, seed);
-    tf.tidy(() => model.head.weights.assign(tf.tensor2d(Float32Array.from(values), [classes, dim])));
-    const take = async (step: number): Promise<Record<string, number>> => {
-      const weights = { values: Float32Array.from(await model.head.weights.data()), rows: classes, columns: dim };
-      snapshots.push({
-        step,
-        features: await embed(model.backbone, faces),
-        weights,
-        ...(fresh && { fresh: await embed(model.backbone, fresh) }),
-        ...(model.head.bias && { bias: Float32Array.from(await model.head.bias.data()) }),
-      });
-      return {};
-    };
+    if (weights && start === 'spread') {
+      tf.tidy(() => weights.assign(tensorOf(spreadDirections(classes, dim, seed))));
+    }
     if (count > 1) await take(0);
     const sampler = shuffledSampler(faces.count, { batch, seed });
     const result = await fit(model, pictureBatches(faces, sampler, augment && augmentation(augment, seed)), {
       loss,
       inputs,
       steps,
-      learningRate: warmup(Math.ceil(steps / 20), cosineDecay(learningRate, steps)),
+      learningRate: warmup(settings.warmup ?? Math.ceil(steps / 20), cosineDecay(learningRate, steps)),
       headRate,
       weightDecay,
-      validate: { every: Math.max(1, Math.ceil(steps / Math.max(1, count - 1))), run: take },
+      snapshots: { every: Math.max(1, Math.ceil(steps / Math.max(1, count - 1))), take },
       onCollapse: 'warn',
       signal,
       onStep,
     });
-    if (snapshots[snapshots.length - 1]?.step !== result.stepsDone) await take(result.stepsDone);
-    // Snapshots carry no numbers, so they leave no marks in the curves.
-    result.history.validation = [];
     return { ...result, snapshots };
   } finally {
     disposeModel(model);

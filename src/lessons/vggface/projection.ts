@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { matrixOf, tensorOf } from '../../base/host';
 import { Matrix, unitRows } from '../../base/matrix';
 import { identitySampler } from '../../data/sampler';
 import { batchAllTripletLoss } from '../../losses/triplet';
@@ -44,7 +45,7 @@ export async function learnProjection(
 ): Promise<Projection> {
   const dim = features.columns;
   const sampler = identitySampler(labels, { ...batch, seed });
-  const z = tf.tensor2d(Float32Array.from(unitRows(features).values), [features.rows, dim]);
+  const z = tensorOf(unitRows(features));
   const weights = tf.tidy(() => tf.variable(tf.eye(dim) as tf.Tensor2D));
   const optimizer = tf.train.adam(learningRate);
   const loss: number[] = [];
@@ -69,7 +70,7 @@ export async function learnProjection(
       onProgress?.(step + 1, steps);
       await new Promise((resolve) => setImmediate(resolve));
     }
-    return { weights: { values: Float32Array.from(await weights.data()), rows: dim, columns: dim }, loss };
+    return { weights: await matrixOf(weights), loss };
   } finally {
     optimizer.dispose();
     tf.dispose([z, weights]);
@@ -79,10 +80,12 @@ export async function learnProjection(
 /** The features after the learnt map, y = (x / |x|) W, [count, dim]. Their length says nothing: compare them by direction. */
 export async function projected(features: Matrix, weights: Matrix): Promise<Matrix> {
   const y = tf.tidy(() => {
-    const z = tf.tensor2d(Float32Array.from(unitRows(features).values), [features.rows, features.columns]);
-    return tf.matMul(z, tf.tensor2d(Float32Array.from(weights.values), [weights.rows, weights.columns]));
+    const z = tensorOf(unitRows(features));
+    return tf.matMul(z, tensorOf(weights));
   });
-  const values = Float32Array.from(await y.data());
-  y.dispose();
-  return { values, rows: features.rows, columns: weights.columns };
+  try {
+    return await matrixOf(y);
+  } finally {
+    y.dispose();
+  }
 }
