@@ -13,12 +13,12 @@ export interface NearestLabels {
 
 /**
  * Classification by the k nearest gallery pictures (cosine) and majority vote; of labels with as many votes the one whose
- * picture is nearest wins, and of pictures that are equally near the one that comes first in the gallery. Always answers: to say "nobody", use a threshold ({@link openSetRates}).
+ * picture is nearest wins, and of pictures that are equally near the one that comes first in the gallery. Always answers: to say "nobody", use a threshold (`openSetRates`).
  *
  * @param queries [queries, dim]
  * @param gallery [gallery, dim] with galleryLabels [gallery]
  * @param k 1 … gallery rows
- * @throws InputError as in {@link identify}, and for labels of another length
+ * @throws InputError as in `identify`, and for labels of another length
  *
  * T. Cover, P. Hart: Nearest neighbor pattern classification. IEEE Transactions on Information Theory 13, 1967.
  */

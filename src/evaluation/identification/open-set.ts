@@ -38,13 +38,13 @@ export interface OpenSet {
  * Open-set identification: some probes are nobody in the gallery. For each target the smallest threshold with FPIR <= target
  * among the best similarities of the non-mated probes, the mate similarities of the mated ones, and Infinity.
  * FPIR = share of non-mated probes whose best similarity is >= threshold;
- * TPIR = share of mated probes at rank 1 with mate similarity >= threshold; ties count against, as in {@link cmc}.
+ * TPIR = share of mated probes at rank 1 with mate similarity >= threshold; ties count against, as in `cmc`.
  *
  * @param mated [mated, dim] with matedLabels [mated], each the label of somebody in the gallery
  * @param nonMated [nonMated, dim], people who are not in the gallery
  * @param gallery [gallery, dim] with galleryLabels [gallery]
  * @param fpirs targets in (0, 1]
- * @throws InputError as in {@link cmc}, and for targets out of range
+ * @throws InputError as in `cmc`, and for targets out of range
  *
  * ISO/IEC 19795-1; P. Grother, M. Ngan: Face Recognition Vendor Test, NIST IR 8009, 2014.
  */

@@ -36,7 +36,7 @@ export interface Cmc extends Ranks {
  *
  * @param probes [probes, dim] with probeLabels [probes]
  * @param gallery [gallery, dim] with galleryLabels [gallery]; several pictures an identity are allowed
- * @throws InputError for labels of another length, a probe without a mate (see {@link openSetRates}), embeddings as in {@link identify}
+ * @throws InputError for labels of another length, a probe without a mate (see `openSetRates`), embeddings as in `identify`
  *
  * H. Moon, P. J. Phillips: Computational and performance aspects of PCA-based face-recognition algorithms. Perception 30, 2001.
  */
