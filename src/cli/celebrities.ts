@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
+import { InputError } from '../base/errors';
 import { renderCelebrities } from '../data/celebrities/render';
 import { pictureOf } from '../data/faces';
 import { writePng } from '../data/image';
@@ -29,6 +30,7 @@ export function addCelebrities(program: Command): void {
     .addHelpText('after', '\nExample:\n  npx facelab celebrities --out people --identities 50 --pictures 20\n')
     .action((options: Options) =>
       runCommand(async ({ signal, progress }) => {
+        await expectUnused(options.out);
         const { identities, pictures: picturesEach, size, seed } = options;
         const onProgress = (done: number, count: number): void => progress(done, count, 'drawing');
         const faces = await renderCelebrities({ identities, picturesEach, size, seed, signal, onProgress });
@@ -46,4 +48,15 @@ export function addCelebrities(program: Command): void {
         );
       }),
     );
+}
+
+/** People of two runs in one folder would be mixed, and nobody could tell them apart afterwards. */
+async function expectUnused(folder: string): Promise<void> {
+  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    if (error.code === 'ENOTDIR') throw new InputError(`${folder} is a file: give a new or empty folder with --out.`);
+    throw error;
+  });
+  if (entries.length > 0)
+    throw new InputError(`${folder} is in use (it has ${entries[0]}): give a new or empty folder with --out.`);
 }

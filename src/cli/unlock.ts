@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { InputError } from '../base/errors';
 import { rowOf } from '../base/matrix';
 import { distancesToMean, faceUnlock, meanVectors, unlockThreshold } from '../evaluation/unlock';
+import { smallestRate } from '../evaluation/verification/operating-point';
 import { describe, PictureOptions, recordsOf, withPictureOptions } from './recognition';
 import { print, runCommand, textTable } from './terminal';
 
@@ -15,6 +16,13 @@ export function addUnlock(program: Command): void {
     .action((folder: string, options: PictureOptions & { far: number }) =>
       runCommand(async (session) => {
         const { faces, embeddings } = await describe(await recordsOf(folder), options, session);
+        if (faces.names.length < 2)
+          throw new InputError(
+            `${folder} shows one person only, ${faces.names[0]}: a stranger is needed, so add people.`,
+          );
+        const attempts = faces.count * (faces.names.length - 1);
+        if (options.far < 1 / attempts) throw new InputError(tooFew(folder, options, attempts));
+        const pictures = faces.names.map((_, person) => faces.labels.filter((label) => label === person).length);
         const { identities, means } = meanVectors(embeddings, faces.labels);
         const distances = distancesToMean(embeddings, means);
         const threshold = unlockThreshold(distances, faces.labels, identities, options.far);
@@ -22,22 +30,48 @@ export function addUnlock(program: Command): void {
         const rows = faces.names.map((name, visitor) => ({
           'pictures of ↓ at the phone of →': name,
           ...Object.fromEntries(
-            faces.names.map((owner, j) => [owner, `${Math.round(100 * rowOf(unlock, visitor)[j])} %`]),
+            faces.names.map((owner, j) => [
+              owner,
+              j === visitor && pictures[j] === 1 ? '–' : `${Math.round(100 * rowOf(unlock, visitor)[j])} %`,
+            ]),
           ),
         }));
+        const single = faces.names.filter((_, person) => pictures[person] === 1);
+        const untested =
+          single.length > 0 ? `\n– One picture only, which cannot be tested against itself: ${single.join(', ')}.` : '';
         const result = {
           threshold,
           far: options.far,
           names: faces.names,
-          unlock: faces.names.map((_, i) => Array.from(rowOf(unlock, i))),
+          unlock: faces.names.map((_, i) =>
+            Array.from(rowOf(unlock, i), (share, j) => (i === j && pictures[i] === 1 ? null : share)),
+          ),
         };
         print(
           options.json,
           result,
-          `${textTable(rows)}\n\nDistance threshold ${threshold.toFixed(3)} at a false accept rate of ${options.far}.`,
+          `${textTable(rows)}\n\nDistance threshold ${threshold.toFixed(3)} at a false accept rate of ${options.far}.${untested}`,
         );
       }),
     );
+}
+
+/** Why the rate cannot be measured, with the command that works. */
+function tooFew(folder: string, options: PictureOptions & { far: number }, attempts: number): string {
+  const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replace(/'/g, "'\\''")}'`);
+  const command = [
+    'npx facelab unlock',
+    quoted(folder),
+    ...(options.model ? ['--model', quoted(options.model)] : []),
+    ...(options.aligned ? ['--aligned'] : []),
+    ...(options.keepPoor ? ['--keep-poor'] : []),
+    '--far',
+    smallestRate(attempts),
+  ].join(' ');
+  return (
+    `A false accept rate of ${options.far} cannot be measured on ${attempts} attempts of strangers: ` +
+    `add pictures, or try ${command}`
+  );
 }
 
 function rateOption(text: string): number {

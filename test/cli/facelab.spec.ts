@@ -135,6 +135,27 @@ describe('the facelab command', function () {
     assert.ok(found.code === 0 || found.code === 1, found.err);
     assert.equal(JSON.parse(found.out).people.length, 2);
 
+    const mixed = await facelab([
+      'celebrities',
+      '--out',
+      people,
+      '--identities',
+      '2',
+      '--pictures',
+      '1',
+      '--size',
+      '32',
+    ]);
+    assert.equal(mixed.code, 2);
+    assert.match(mixed.err, /people is in use \(it has .*\): give a new or empty folder with --out\./);
+
+    const refused = await facelab(['unlock', people, '--model', model, '--aligned', '--far', '0.01']);
+    assert.equal(refused.code, 2);
+    // 18 pictures at 5 phones of others: 1 / 90 rounded up.
+    const advised = /try npx facelab (unlock .* --aligned --far 0\.0111112)$/m.exec(refused.err.trim());
+    assert.ok(advised, refused.err);
+    assert.equal((await facelab(advised[1].split(' '))).code, 0);
+
     const unlock = await facelab(['unlock', people, '--model', model, '--aligned', '--far', '0.1']);
     assert.equal(unlock.code, 0, unlock.err);
     for (const name of names) assert.ok(unlock.out.includes(name));
@@ -197,6 +218,26 @@ describe('the facelab command', function () {
     const kept = await facelab(['verify', file, file, '--keep-poor']);
     assert.equal(kept.code, 0, kept.err);
     assert.match(kept.err, /small\.png is kept although it can hardly be judged/);
+  });
+
+  it('does not test the only picture of a person against itself', async () => {
+    const singles = path.join(folder, 'singles');
+    for (const [name, radius] of [
+      ['Ann', 60],
+      ['Ben', 70],
+    ] as const) {
+      mkdirSync(path.join(singles, name), { recursive: true });
+      writeFileSync(path.join(singles, name, '1.png'), await drawPeople(300, 300, [{ x: 150, y: 130, radius }]));
+    }
+    const { code, out, err } = await facelab(['unlock', singles, '--far', '1']);
+    assert.equal(code, 0, err);
+    assert.match(out, /^Ann +– +100 %$/m);
+    assert.match(out, /One picture only, which cannot be tested against itself: Ann, Ben\./);
+    const asJson = JSON.parse((await facelab(['unlock', singles, '--far', '1', '--json'])).out);
+    assert.deepEqual(asJson.unlock, [
+      [null, 1],
+      [1, null],
+    ]);
   });
 
   it('identifies by other pictures only: the file itself and its copies are left out, however their paths are spelt', async () => {

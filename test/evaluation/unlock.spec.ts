@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { matrixFrom } from '../../src/base/matrix';
+import { smallestRate } from '../../src/evaluation/verification/operating-point';
 import { distancesToMean, faceUnlock, meanSimilarity, meanVectors, unlockThreshold } from '../../src/evaluation/unlock';
 
 // Two people in the plane: 8 looks along x, 3 along y. The long vector counts no more than the short ones.
@@ -47,6 +48,20 @@ describe('mean vectors and face unlock', () => {
       () => unlockThreshold(distances, labels, identities, 0.01),
       /FAR 0.01 cannot be measured on 4 impostor pairs/,
     );
+  });
+
+  it('a refusal advises a rate that works: rounded up, never to the nearest', () => {
+    for (const [trials, rate] of [
+      [20, 0.05],
+      [56, 0.0178572],
+      [90, 0.0111112],
+      [12, 0.0833334],
+      [3, 0.333334],
+      [1, 1],
+    ]) {
+      assert.equal(smallestRate(trials), rate);
+      assert.ok(rate * trials >= 1);
+    }
   });
 
   it('pictures that cancel out have a mean of zeros, at distance 1 of everything', () => {

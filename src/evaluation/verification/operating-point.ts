@@ -123,8 +123,14 @@ export function refusalOf(target: number, trials: number, rate: string, what: st
   return {
     refusal:
       `${rate} ${target} cannot be measured on ${trials} ${what}, where one error is already ${shorter(1 / trials)}: ` +
-      `use at least ${Math.ceil(shorter(1 / target))} ${what}, or a ${rate} of at least ${shorter(1 / trials)}.`,
+      `use at least ${Math.ceil(shorter(1 / target))} ${what}, or a ${rate} of at least ${smallestRate(trials)}.`,
   };
+}
+
+/** The smallest rate that so many trials can show, 1 / trials, rounded *up* to six digits: what a refusal advises must work. */
+export function smallestRate(trials: number): number {
+  const nearest = shorter(1 / trials);
+  return nearest * trials >= 1 ? nearest : shorter(nearest + 10 ** (Math.floor(Math.log10(nearest)) - 5));
 }
 
 /**
