@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
-import { presets, type Preset } from '../notebook/preset';
+import { presets } from '../notebook/preset';
+import type { Preset } from '../training/recipes';
 import { publish } from '../workshop/publish';
 import { notebookPaths, rehearsalTable, rehearse, wentWell } from '../workshop/rehearse';
 import { exitCodes, runCommand, wholeNumber } from './terminal';

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { expect, InputError } from '../base/errors';
+import { breathe, type Watched } from '../base/watched';
 import { alignFace } from './align';
 import { openCache, type Cache, type Form } from './cache';
 import { readSquare } from './crop';
@@ -10,7 +11,7 @@ import { decodePicture, encodePng, type Picture } from './image';
 import { faultsOf } from './quality';
 import { searchPicture, type SearchedPicture } from './searched-picture';
 
-export interface LoadOptions {
+export interface LoadOptions extends Watched {
   /**
    * `detect` (the default): find the face and align it by five landmarks. `crop`: the pictures are aligned already, as the
    * rendered celebrities are; the middle square is scaled to the size.
@@ -25,8 +26,6 @@ export interface LoadOptions {
   keepPoor?: boolean;
   /** Where results are kept by content; `null` for nowhere. Default `.facelab/cache` of the project. */
   cacheFolder?: string | null;
-  signal?: AbortSignal;
-  onProgress?: (done: number, count: number) => void;
 }
 
 /** Pictures that are open at once: decoding has threads of its own, the detector takes one at a time. */
@@ -67,7 +66,7 @@ export async function loadFaces(
       kept.push(chunk[index]);
     });
     onProgress?.(Math.min(start + atOnce, records.length), records.length);
-    await new Promise((resolve) => setImmediate(resolve));
+    await breathe();
   }
 
   const names = [...new Set(kept.map(({ name }) => name))];

@@ -2,7 +2,7 @@ import { kmeansGenerator } from 'ml-kmeans';
 import { expect } from '../base/errors';
 import { rowOf, type Matrix } from '../base/matrix';
 import { seeded } from '../base/random';
-import { breathe, type Watched } from '../similarity/tiles';
+import { breathe, type Watched } from '../base/watched';
 import { checkCount, checkFinite, checkLabels, checkShape } from '../similarity/checks';
 
 /** How well a clustering agrees with the truth; each score is 1 when both are the same partition. */

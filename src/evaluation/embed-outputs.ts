@@ -3,6 +3,7 @@ import { expect } from '../base/errors';
 import { Matrix, takeRows } from '../base/matrix';
 import { imageTensor } from '../data/batches';
 import { tensorOf } from '../base/host';
+import { breathe } from '../base/watched';
 import { Faces } from '../data/faces';
 import { forward } from '../models/face-model';
 import type { EmbedOptions } from './embed';
@@ -41,7 +42,7 @@ export async function embedOutputs<Name extends string>(
     }
     tf.dispose(outputs);
     onProgress?.(end, count);
-    await new Promise((resolve) => setImmediate(resolve));
+    await breathe();
   }
   return results;
 }

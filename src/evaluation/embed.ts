@@ -1,16 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { InputError } from '../base/errors';
 import { Matrix } from '../base/matrix';
+import { breathe, type Watched } from '../base/watched';
 import { imageTensor } from '../data/batches';
 import { Faces } from '../data/faces';
 import { forward } from '../models/face-model';
 
 /** How to embed; see {@link embed}. */
-export interface EmbedOptions {
+export interface EmbedOptions extends Watched {
   /** Pictures computed at once. Default 64. */
   batch?: number;
-  signal?: AbortSignal;
-  onProgress?: (done: number, count: number) => void;
 }
 
 /**
@@ -43,7 +42,7 @@ export async function embed(backbone: tf.LayersModel, faces: Faces, options: Emb
     }
     values.set(numbers, start * dim);
     onProgress?.(end, faces.count);
-    await new Promise((resolve) => setImmediate(resolve));
+    await breathe();
   }
   return { values, rows: faces.count, columns: dim };
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors';
 import { Matrix } from '../base/matrix';
+import { type Watched } from '../base/watched';
 import { Faces } from '../data/faces';
 import { damaged, loadCheckpoint } from '../models/checkpoint';
 import { describeFaces, descriptorThreshold } from '../models/pretrained';
@@ -13,10 +14,7 @@ export interface Recogniser {
   /** Two pictures up to this distance are taken for one person. Throws an {@link InputError} where none was measured. */
   readonly threshold: number;
   /** [count, dim]. */
-  describe(
-    faces: Faces,
-    watched?: { signal?: AbortSignal; onProgress?: (done: number, count: number) => void },
-  ): Promise<Matrix>;
+  describe(faces: Faces, watched?: Watched): Promise<Matrix>;
   /** Smaller is closer. */
   distance(a: ArrayLike<number>, b: ArrayLike<number>): number;
 }

@@ -7,7 +7,7 @@ export interface MeanInterval {
 }
 
 /** Student's t for 95 %, two-sided, by degrees of freedom 1, 2, …, 10. */
-const student = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228];
+export const student95 = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228];
 
 /**
  * Mean over seeds with the interval that Student's t gives it: mean ± t · s / √n, s the sample standard deviation (divisor n − 1). It
@@ -20,5 +20,5 @@ export function meanInterval(values: ArrayLike<number>): MeanInterval {
   const list = Array.from(values);
   const mean = list.reduce((sum, value) => sum + value, 0) / n;
   const squares = list.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, half: ((student[n - 2] ?? (n === 1 ? NaN : 1.96)) * Math.sqrt(squares / (n - 1))) / Math.sqrt(n) };
+  return { mean, half: ((student95[n - 2] ?? (n === 1 ? NaN : 1.96)) * Math.sqrt(squares / (n - 1))) / Math.sqrt(n) };
 }

@@ -1,4 +1,5 @@
 import { expect } from '../base/errors';
+import { student95 } from './mean-interval';
 import { spread } from './over-seeds';
 
 /** A difference between two methods that ran with the same seeds. */
@@ -12,23 +13,20 @@ export interface PairedDifference {
   count: number;
 }
 
-/** Two-sided 95 % quantiles of Student's t with 1, 2, … degrees of freedom. */
-const quantiles = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
-
 /**
  * first − second, seed by seed, with the 95 % interval of its mean: mean ± t · s / √n. The seeds' common luck cancels out.
  *
- * @param first one value a seed, 2 to 10 seeds
+ * @param first one value a seed, 2 to 11 seeds
  * @param second of the same seeds, in the same order
  */
 export function pairedDifference(first: number[], second: number[]): PairedDifference {
   const count = first.length;
   expect(
-    count === second.length && count >= 2 && count <= quantiles.length + 1,
-    `There are ${count} and ${second.length} values, but a paired difference needs the same 2 to ${quantiles.length + 1} seeds of both.`,
+    count === second.length && count >= 2 && count <= student95.length + 1,
+    `There are ${count} and ${second.length} values, but a paired difference needs the same 2 to ${student95.length + 1} seeds of both.`,
   );
   const differences = first.map((value, seed) => value - second[seed]);
   const { mean, deviation } = spread(differences);
-  const half = (quantiles[count - 2] * deviation) / Math.sqrt(count);
+  const half = (student95[count - 2] * deviation) / Math.sqrt(count);
   return { mean, low: mean - half, high: mean + half, wins: differences.filter((d) => d > 0).length, count };
 }

@@ -1,4 +1,5 @@
 import { unitRows } from '../base/matrix';
+import { type Watched } from '../base/watched';
 import { Faces, selectFaces } from '../data/faces';
 import { angularStatistics, AngularStatistics } from '../evaluation/angles';
 import { shareNamedRightly } from '../evaluation/classifier';
@@ -75,7 +76,7 @@ export const toyNames: Record<string, string> = {
 /** Training pictures, and fresh ones of the same people. */
 export async function toyFaces(
   { fresh, keep = 1, ...people }: ToyPeople,
-  watch: { signal?: AbortSignal; onProgress?: (done: number, count: number) => void } = {},
+  watch: Watched = {},
 ): Promise<{ training: Faces; fresh: Faces }> {
   const faces = await renderedOnce({ ...people, ...watch });
   const pictures = Array.from(faces.labels.keys());

@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors';
 import type { Matrix } from '../base/matrix';
+import { breathe, type Watched } from '../base/watched';
 import { inverseTransform, similarityTransform, templateOf, type Point } from '../data/align';
 import { openCache, type Cache, type Form } from '../data/cache';
 import { descriptorSize, runDescriptor } from '../data/face-api';
@@ -8,7 +9,7 @@ import type { Picture } from '../data/image';
 import { searchPicture } from '../data/searched-picture';
 import { warp } from '../data/warp';
 
-export interface DescribeOptions {
+export interface DescribeOptions extends Watched {
   /**
    * `picture` (the default): the face is cut anew from the picture that `sources` names, as the network was trained.
    * `aligned`: it is cut from the aligned face itself, for faces that have no photograph; the chin is cut off.
@@ -16,8 +17,6 @@ export interface DescribeOptions {
   from?: 'picture' | 'aligned';
   /** Where descriptors are kept by the picture's content; `null` for nowhere. Default `.facelab/cache` of the project. */
   cacheFolder?: string | null;
-  signal?: AbortSignal;
-  onProgress?: (done: number, count: number) => void;
 }
 
 /** Two descriptors closer than this (Euclidean distance) are taken for one person: the value its makers advise. */
@@ -53,7 +52,7 @@ export async function describeFaces(faces: Faces, options: DescribeOptions = {})
         : await descriptorOf(faces.sources[index], cache);
     values.set(descriptor, index * descriptorLength);
     onProgress?.(index + 1, faces.count);
-    await new Promise((resolve) => setImmediate(resolve));
+    await breathe();
   }
   return { values, rows: faces.count, columns: descriptorLength };
 }

@@ -1,8 +1,7 @@
 import { InputError } from '../base/errors';
+import type { Preset } from '../training/recipes';
 
-/** How much a notebook computes: `quick` for rehearsals and tests, `standard` for a laptop, `full` for a GPU. */
-export type Preset = 'quick' | 'standard' | 'full';
-
+/** Every preset, the shortest first. */
 export const presets: Preset[] = ['quick', 'standard', 'full'];
 
 /** The preset that the environment variable FACELAB_PRESET asks for; `standard` without one. */

@@ -1,6 +1,7 @@
 import { expect } from '../base/errors';
 import { takeRows, type Matrix } from '../base/matrix';
-import { similarityBlocks, upperTiles, type Watched } from '../similarity/tiles';
+import { type Watched } from '../base/watched';
+import { similarityBlocks, upperTiles } from '../similarity/tiles';
 import { meanVectors } from '../evaluation/unlock';
 import { checkLabels } from '../similarity/checks';
 import { cosine, directions, inOrder, screeningError } from '../similarity/cosine';

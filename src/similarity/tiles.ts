@@ -1,13 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { breathe, type Watched } from '../base/watched';
 import { unitTensor, type Directions } from './cosine';
-
-/** How a long computation tells where it is, and how it is stopped. */
-export interface Watched {
-  /** Called after each block of work. */
-  onProgress?: (done: number, total: number) => void;
-  /** Stops the work: the promise is rejected with the signal's reason. Nothing is kept, nothing is changed. */
-  signal?: AbortSignal;
-}
 
 /** A rectangle of the table of all similarities: rows [rowStart, rowEnd), columns [columnStart, columnEnd). */
 export interface Tile {
@@ -88,9 +81,4 @@ export async function* similarityBlocks(
     strip?.dispose();
     rowUnits.dispose();
   }
-}
-
-/** Lets timers, signals and messages in: awaiting a tensor alone does not. */
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, InputError } from '../base/errors';
+import { breathe } from '../base/watched';
 import { Batch, Batches } from '../data/batches';
 import { compile, Compiled } from '../engine/compile';
 import { applyMomentum } from '../engine/kernels/momentum';
@@ -140,7 +141,7 @@ export async function fit(model: FaceModel, batches: Batches, options: FitOption
       }
       if (checkpoint && stepsDone % checkpoint.every === 0) await save(model, velocities, history, checkpoint);
       // Gives timers, signals and the notebook's messages their turn.
-      await new Promise((resolve) => setImmediate(resolve));
+      await breathe();
     }
     if (snapshots && lastTaken !== history.loss.length) await snapshots.take(history.loss.length);
     if (checkpoint) await save(model, velocities, history, checkpoint);

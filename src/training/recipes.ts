@@ -5,7 +5,7 @@ import { LossFunction } from './fit';
 import { marginMetrics } from './metrics';
 import { cosineDecay, Schedule, warmup } from './schedules';
 
-/** How long a run may take: `quick` for rehearsals and tests, `standard` for a laptop, `full` for a GPU. */
+/** How long a run or a notebook may take: `quick` for rehearsals and tests, `standard` for a laptop, `full` for a GPU. */
 export type Preset = 'quick' | 'standard' | 'full';
 
 /** Everything that the celebrity experiment's ArcFace training is made of. */

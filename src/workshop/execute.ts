@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { InputError } from '../base/errors';
-import type { Preset } from '../notebook/preset';
+import type { Preset } from '../training/recipes';
 import { figureOutputs, readNotebook, textOf, type Notebook } from './notebook-file';
 import { pythonEnvironment, pythonPath, root } from './python';
 

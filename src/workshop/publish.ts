@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import sharp from 'sharp';
 import { InputError } from '../base/errors';
-import type { Preset } from '../notebook/preset';
+import type { Preset } from '../training/recipes';
 import { plotlyMime } from '../notebook/show';
 import type { Figure } from '../plots/parts/figure';
 import { openBrowser } from './browser';

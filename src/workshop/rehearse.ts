@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { InputError } from '../base/errors';
-import type { Preset } from '../notebook/preset';
+import type { Preset } from '../training/recipes';
 import { executeNotebook, type ExecuteError, type ExecuteProgress } from './execute';
 import { root } from './python';
 

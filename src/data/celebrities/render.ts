@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { expect } from '../../base/errors';
+import { breathe, type Watched } from '../../base/watched';
 import type { Faces } from '../faces';
 import { inWorkers } from '../workers';
 import { attributesOf, everydayHardness, nameOf, personOf, variationOf } from './people';
 import { type RenderJob, renderJob } from './render-worker';
 
 /** What to draw; see {@link renderCelebrities}. */
-export interface RenderOptions {
+export interface RenderOptions extends Watched {
   /** How many people. */
   identities: number;
   picturesEach: number;
@@ -17,8 +18,6 @@ export interface RenderOptions {
   firstIdentity?: number;
   /** 0: passport pictures, 1: pictures in the wild. Default {@link everydayHardness}. */
   hardness?: number;
-  signal?: AbortSignal;
-  onProgress?: (done: number, count: number) => void;
 }
 
 /** Pictures that a thread draws before it answers. */
@@ -78,7 +77,7 @@ export async function renderCelebrities(options: RenderOptions): Promise<Faces> 
     for (const job of jobs) {
       signal?.throwIfAborted();
       take(renderJob(job), job);
-      await new Promise((resolve) => setImmediate(resolve));
+      await breathe();
     }
   } else {
     const threads = Math.ceil(count / worthAThread);

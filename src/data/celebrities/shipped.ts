@@ -4,6 +4,7 @@ import path from 'node:path';
 import { writeWhole } from '../disk';
 import { expect } from '../../base/errors';
 import { seeded } from '../../base/random';
+import { type Watched } from '../../base/watched';
 import { encodePng, type Picture } from '../image';
 import { type Identity, lookAlikeOf } from './identity';
 import { everydayHardness, personOf } from './people';
@@ -63,10 +64,7 @@ async function readChecksums(file: string): Promise<Record<string, string>> {
  * version of the drawing library may smooth edges otherwise: the checksums are then those of what was written.
  * Returns how many pictures were drawn.
  */
-export async function writeSampleCelebrities(
-  folder: string,
-  { signal, onProgress }: { signal?: AbortSignal; onProgress?: (done: number, count: number) => void } = {},
-): Promise<number> {
+export async function writeSampleCelebrities(folder: string, { signal, onProgress }: Watched = {}): Promise<number> {
   const checksumFile = path.join(folder, '..', 'checksums.json');
   const known = await readChecksums(checksumFile);
   const checksums: Record<string, string> = {};

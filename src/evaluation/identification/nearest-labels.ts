@@ -1,5 +1,5 @@
 import type { Matrix } from '../../base/matrix';
-import type { Watched } from '../../similarity/tiles';
+import { type Watched } from '../../base/watched';
 import { checkCount, checkLabels } from '../../similarity/checks';
 import { identify } from './nearest';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Matrix } from '../../base/matrix';
-import { breathe, type Watched } from '../../similarity/tiles';
+import { breathe, type Watched } from '../../base/watched';
 import { checkCount, checkSameColumns } from '../../similarity/checks';
 import { cosine, directions, inOrder, screeningErrorHere, unitTensor, type Directions } from '../../similarity/cosine';
 

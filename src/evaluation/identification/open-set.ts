@@ -1,5 +1,5 @@
 import type { Matrix } from '../../base/matrix';
-import type { Watched } from '../../similarity/tiles';
+import { type Watched } from '../../base/watched';
 import { checkRates } from '../../similarity/checks';
 import { allowedFalseAccepts, refusalOf, wilsonInterval } from '../verification/operating-point';
 import { mateRanks } from './ranks';

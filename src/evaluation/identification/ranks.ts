@@ -1,6 +1,7 @@
 import { expect } from '../../base/errors';
 import type { Matrix } from '../../base/matrix';
-import { allTiles, similarityBlocks, type Watched } from '../../similarity/tiles';
+import { type Watched } from '../../base/watched';
+import { allTiles, similarityBlocks } from '../../similarity/tiles';
 import { checkLabels, checkSameColumns } from '../../similarity/checks';
 import { byLabel, cosine, directions, inOrder, screeningErrorHere } from '../../similarity/cosine';
 

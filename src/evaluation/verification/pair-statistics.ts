@@ -1,6 +1,7 @@
 import { expect } from '../../base/errors';
 import type { Matrix } from '../../base/matrix';
-import { similarityBlocks, upperTiles, type Block, type Watched } from '../../similarity/tiles';
+import { type Watched } from '../../base/watched';
+import { similarityBlocks, upperTiles, type Block } from '../../similarity/tiles';
 import { checkLabels, checkRates } from '../../similarity/checks';
 import { byLabel, directions, screeningError } from '../../similarity/cosine';
 import {

@@ -1,7 +1,7 @@
 import { expect } from '../../base/errors';
 import type { Matrix } from '../../base/matrix';
 import { seeded } from '../../base/random';
-import { breathe, type Watched } from '../../similarity/tiles';
+import { breathe, type Watched } from '../../base/watched';
 import { checkCount, checkLabels, checkRates } from '../../similarity/checks';
 import { cosine, directions } from '../../similarity/cosine';
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { tensorOf } from '../../base/host';
 import { Matrix } from '../../base/matrix';
+import { breathe, type Watched } from '../../base/watched';
 import { Pairs } from '../../evaluation/verification/pairs';
 import { chiSquareDistance } from '../../distances';
 import { siameseLogits, siameseLoss } from '../../losses/siamese';
@@ -13,13 +14,11 @@ export interface PairWeights {
 }
 
 /** How {@link learnChiSquareWeights} and {@link learnSiameseHead} learn. */
-export interface LearnOptions {
+export interface LearnOptions extends Watched {
   /** Steps over all pairs at once. Default 300. */
   steps?: number;
   /** Pull of the weights towards 0, in the way of `decay / 2 |w|²`. */
   decay?: number;
-  signal?: AbortSignal;
-  onProgress?: (done: number, steps: number) => void;
 }
 
 type PairRows = Pick<Pairs, 'first' | 'second'>;
@@ -119,7 +118,7 @@ async function learn(
       signal?.throwIfAborted();
       optimizer.minimize(() => loss(weights, bias), false, [weights, bias]);
       onProgress?.(step + 1, steps);
-      await new Promise((resolve) => setImmediate(resolve));
+      await breathe();
     }
     return { weights: Float32Array.from(await weights.data()), bias: (await bias.data())[0] };
   } finally {

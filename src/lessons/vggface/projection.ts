@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { matrixOf, tensorOf } from '../../base/host';
 import { Matrix, unitRows } from '../../base/matrix';
+import { breathe, type Watched } from '../../base/watched';
 import { identitySampler } from '../../data/sampler';
 import { batchAllTripletLoss } from '../../losses/triplet';
 
 /** How {@link learnProjection} learns. */
-export interface ProjectionOptions {
+export interface ProjectionOptions extends Watched {
   /** Of the triplet loss, a squared distance of unit vectors. */
   margin: number;
   steps: number;
@@ -13,8 +14,6 @@ export interface ProjectionOptions {
   /** People a batch, and pictures of each. */
   batch: { identities: number; pictures: number };
   seed: number;
-  signal?: AbortSignal;
-  onProgress?: (done: number, steps: number) => void;
 }
 
 /** What {@link learnProjection} has learnt. */
@@ -68,7 +67,7 @@ export async function learnProjection(
       loss.push((await cost.data())[0]);
       cost.dispose();
       onProgress?.(step + 1, steps);
-      await new Promise((resolve) => setImmediate(resolve));
+      await breathe();
     }
     return { weights: await matrixOf(weights), loss };
   } finally {
