@@ -10,7 +10,7 @@ import {
   unjudged,
   withPictureOptions,
 } from './recognition';
-import { exitCodes, print, runCommand, textTable, wholeNumber } from './terminal';
+import { exitCodes, print, remark, runCommand, textTable, wholeNumber } from './terminal';
 
 /** `facelab identify probe.jpg --gallery DIR`: who is it? */
 export function addIdentify(program: Command): void {
@@ -36,7 +36,7 @@ export function addIdentify(program: Command): void {
           probe,
           records.map(({ path }) => path),
         );
-        for (const copy of copies) console.error(`${copy} is the picture itself or a copy of it, so it is left out.`);
+        for (const copy of copies) remark(`${copy} is the picture itself or a copy of it, so it is left out.`);
         const gallery = records.filter(({ path }) => !copies.has(path));
         if (gallery.length === 0)
           throw new InputError(

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
-import { InputError } from '../base/errors';
+import { expect, InputError } from '../base/errors';
 import { addCelebrities } from './celebrities';
 import { addDoctor } from './doctor';
 import { addEmbed } from './embed';
@@ -39,6 +39,11 @@ export function facelabProgram(): Command {
 export async function facelab(args: string[]): Promise<void> {
   const program = facelabProgram();
   try {
+    // `--out "$FOLDER"` without a value for FOLDER would mean the folder that one is in.
+    expect(
+      !args.includes(''),
+      'One of the arguments is empty, perhaps a variable without a value: give it one, or leave it out.',
+    );
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     process.exitCode = error instanceof CommanderError ? usage(error, program, args) : tellError(error);

@@ -7,7 +7,7 @@ import { PictureProblem, PictureRecord, readFolder } from '../data/folder';
 import { loadFaces } from '../data/load';
 import { selectEngine } from '../engine/select';
 import { pretrainedRecogniser, Recogniser, trainedRecogniser } from '../evaluation/recogniser';
-import { Session } from './terminal';
+import { remark, Session } from './terminal';
 
 /** Options that all commands on pictures share. */
 export interface PictureOptions {
@@ -62,7 +62,7 @@ export async function gather(records: PictureRecord[], options: PictureOptions, 
     signal,
     onProgress: (done, count) => progress(done, count, 'finding faces'),
   });
-  for (const { problem } of problems) console.error(problem);
+  for (const { problem } of problems) remark(problem);
   const poor = problems.filter((problem) => problem.poor && problem.skipped).length;
   if (poor > 0) console.error(`${poor} left out because the face cannot be judged: --keep-poor takes such faces in.`);
   return { recogniser, faces, problems };
@@ -87,7 +87,7 @@ export function unjudged({ problems }: Gathered): string[] {
 /** The pictures of a folder `NAME/*.jpg`; oddities are told on standard error. */
 export async function recordsOf(folder: string): Promise<PictureRecord[]> {
   const { records, problems } = await readFolder(folder);
-  for (const { problem } of problems) console.error(problem);
+  for (const { problem } of problems) remark(problem);
   if (records.length === 0)
     throw new InputError(
       `${folder} has no pictures: expected one folder a person, ${path.join(folder, 'NAME', 'picture.jpg')}.`,

@@ -75,7 +75,7 @@ function progressLine(): Session['progress'] {
     // From less than a hundredth of the work nothing can be said about the rest.
     const secondsLeft = done / total >= 0.01 ? Math.round(((now - started) / 1000 / done) * (total - done)) : undefined;
     const left = secondsLeft === undefined || done === total ? '' : ` · ${secondsLeft} s left`;
-    const line = `${Math.floor((100 * done) / total)} % ${text}${left}`;
+    const line = oneLine(`${Math.floor((100 * done) / total)} % ${text}${left}`);
     if (process.stderr.isTTY === false || process.stderr.isTTY === undefined) console.error(line);
     else process.stderr.write(`\r\x1b[K${line}${done === total ? '\n' : ''}`);
   };
@@ -105,7 +105,7 @@ export function print(json: boolean | undefined, result: unknown, text: string):
 export function wholeNumber(name: string, least = 1): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < least) {
+    if (text.trim() === '' || !Number.isSafeInteger(value) || value < least) {
       throw new InputError(`${name} is "${text}", but it must be a whole number from ${least}.`);
     }
     return value;

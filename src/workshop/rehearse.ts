@@ -36,7 +36,7 @@ export async function notebookPaths(numbers: string[] = [], folder = join(root, 
   const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.ipynb')).sort();
   if (numbers.length === 0) return files.map((file) => join(folder, file));
   return numbers.map((number) => {
-    const file = files.find((each) => each.startsWith(`${number.padStart(2, '0')}-`));
+    const file = files.find((each) => /^\d+$/.test(number) && each.startsWith(`${number.padStart(2, '0')}-`));
     if (file === undefined)
       throw new InputError(
         `There is no notebook ${number}: there are ${files.map((each) => each.slice(0, 2)).join(', ')}.`,
