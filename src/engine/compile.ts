@@ -1,12 +1,24 @@
 import * as tf from '@tensorflow/tfjs';
 import { nativeBackend, NativeBackend } from './kernels/native';
-import { Graph, loadGraph } from './graph/graph';
-import { difference, record, Recording, registeredVariables, releaseRecording, Tensors } from './graph/record';
+import { Tensors } from './graph/record';
+import { Step, Trace, traceStep } from './graph/trace';
 
 /** A training step that runs as one TensorFlow graph where it can. */
 export interface Compiled {
   /** One step. The outputs are the caller's to dispose, the inputs stay the caller's. */
   run(inputs: Tensors): Promise<Tensors>;
+  /**
+   * Where the step stands:
+   *
+   *     fresh    without a graph: the next run traces the step
+   *     traced   with a graph for each shape of the inputs that it was run on, four at most
+   *     eager    for good without one, since it cannot be a graph
+   *
+   *     fresh → traced    by a run; one that creates variables leaves it fresh
+   *     fresh → eager, traced → eager    by a run that meets an obstacle
+   *     traced → fresh    by dispose
+   */
+  readonly state: 'fresh' | 'traced' | 'eager';
   /** How the last step ran. */
   readonly mode: 'graph' | 'eager';
   /** Why the last step did not run as a graph. */
@@ -19,14 +31,6 @@ export interface Compiled {
 const SHAPES = 4;
 /** Tracing a shape takes as long as a few dozen steps: it should be good for at least so many. */
 const WORTHWHILE = 16;
-/** A trace that does not repeat itself is tried so often: a tensor may just have been made for the first time. */
-const ATTEMPTS = 3;
-
-interface Trace {
-  recording: Recording;
-  graph: Graph;
-  runs: number;
-}
 
 /**
  * Makes one ordinary training step fast: plain TensorFlow.js code, gradients and update included, is run twice on trial,
@@ -51,100 +55,110 @@ interface Trace {
  * @param step takes named tensors, updates variables, returns the loss or named tensors (a lone tensor is named `loss`)
  */
 export function compile(step: (inputs: Tensors) => tf.Tensor | Tensors): Compiled {
-  const traces = new Map<string, Trace>();
-  let verdict: string | undefined;
-  let mode: 'graph' | 'eager' = 'eager';
-  let reason: string | undefined = 'no step has run yet';
+  return new CompiledStep(step);
+}
 
-  const named = (inputs: Tensors): Tensors =>
-    tf.tidy(() => {
-      const result = step(inputs);
-      const tensors = result instanceof tf.Tensor ? { loss: result } : result;
-      // A clone may be disposed even where the step returns an input or a variable.
-      return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tensor.clone()]));
-    });
-  const eagerly = (inputs: Tensors, why: string): Tensors => {
-    [mode, reason] = ['eager', why];
-    return named(inputs);
-  };
-  const drop = (native: NativeBackend, key: string) => {
-    const { graph, recording } = traces.get(key)!;
-    traces.delete(key);
-    graph.dispose();
-    releaseRecording(native, recording);
-  };
-  const release = () => {
-    // Graphs exist on the `tensorflow` engine alone, whichever engine is selected by now.
-    for (const key of [...traces.keys()]) drop(tf.findBackend('tensorflow') as NativeBackend, key);
-  };
+class CompiledStep implements Compiled {
+  /** How the last step ran. */
+  mode: 'graph' | 'eager' = 'eager';
+  /** Why the last step did not run as a graph. */
+  reason: string | undefined = 'no step has run yet';
+  private readonly step: Step;
+  /** The graphs by {@link signatureOf} the inputs, the oldest first. */
+  private readonly traces = new Map<string, Trace>();
+  /** Why the step cannot be a graph, once that is known. */
+  private obstacle: string | undefined;
 
-  const runNow = (inputs: Tensors): Tensors => {
+  constructor(step: (inputs: Tensors) => tf.Tensor | Tensors) {
+    this.step = withOwnOutputs(step);
+  }
+
+  get state(): Compiled['state'] {
+    if (this.obstacle !== undefined) return 'eager';
+    return this.traces.size > 0 ? 'traced' : 'fresh';
+  }
+
+  async run(inputs: Tensors): Promise<Tensors> {
     const native = nativeBackend();
-    if (!native) return eagerly(inputs, `the engine ${tf.getBackend()} has no graphs`);
-    if (process.env.FACELAB_EAGER) return eagerly(inputs, 'FACELAB_EAGER is set');
-    if (verdict !== undefined) return eagerly(inputs, verdict);
-    const key = Object.entries(inputs)
-      .map(([name, { shape, dtype }]) => `${name} ${dtype} [${shape}]`)
-      .join(', ');
-    let trace = traces.get(key);
-    if (trace?.recording.variables.some(({ variable }) => variable.isDisposed)) {
-      drop(native, key);
-      trace = undefined;
-    }
-    if (!trace && traces.size === SHAPES) {
-      const [[oldest, { runs }]] = traces;
-      drop(native, oldest);
-      if (runs < WORTHWHILE) {
-        verdict = `the inputs come in too many shapes (${key}): pad them to a fixed length and pass a mask`;
-        release();
-        return eagerly(inputs, verdict);
-      }
-    }
-    if (!trace) {
-      const traced = traceStep(native, named, inputs);
-      if (traced.kind === 'first') {
-        [mode, reason] = ['eager', 'the step created variables, so the next one is traced'];
-        return traced.outputs;
-      }
-      if (traced.kind === 'obstacle') {
-        verdict = traced.obstacle;
-        release();
-        return eagerly(inputs, verdict);
-      }
-      trace = { recording: traced.recording, graph: traced.graph, runs: 0 };
-      traces.set(key, trace);
-    } else if (isTimeToCheck(trace.runs)) {
-      const changed = checkAgain(native, named, inputs, trace);
-      if (changed !== undefined) {
-        verdict = `${changed} (noticed after ${trace.runs} steps as a graph)`;
-        release();
-        return eagerly(inputs, verdict);
-      }
-    }
-    [mode, reason] = ['graph', undefined];
-    try {
-      const outputs = trace.graph.run(inputs);
-      trace.runs++;
-      return outputs;
-    } catch (error) {
-      if (trace.runs > 0) throw error;
-      // The variables are still as they were before the first run.
-      verdict = `TensorFlow does not run the graph: ${(error as Error).message}`;
-      release();
-      return eagerly(inputs, verdict);
-    }
-  };
+    if (!native) return this.runEagerly(inputs, `the engine ${tf.getBackend()} has no graphs`);
+    if (process.env.FACELAB_EAGER) return this.runEagerly(inputs, 'FACELAB_EAGER is set');
+    if (this.obstacle !== undefined) return this.runEagerly(inputs, this.obstacle);
+    const signature = signatureOf(inputs);
+    if (this.traces.get(signature)?.isOrphaned) this.drop(signature);
+    const trace = this.traces.get(signature);
+    return trace ? this.runAgain(trace, inputs) : this.runFirst(native, signature, inputs);
+  }
 
-  return {
-    run: async (inputs) => runNow(inputs),
-    get mode() {
-      return mode;
-    },
-    get reason() {
-      return reason;
-    },
-    dispose: release,
-  };
+  dispose(): void {
+    for (const signature of [...this.traces.keys()]) this.drop(signature);
+  }
+
+  private runFirst(native: NativeBackend, signature: string, inputs: Tensors): Tensors {
+    if (this.traces.size === SHAPES) {
+      const [[oldest, { runs }]] = this.traces;
+      this.drop(oldest);
+      if (runs < WORTHWHILE) {
+        const advice = 'pad them to a fixed length and pass a mask';
+        return this.giveUp(inputs, `the inputs come in too many shapes (${signature}): ${advice}`);
+      }
+    }
+    const traced = traceStep(native, this.step, inputs);
+    switch (traced.kind) {
+      case 'created variables':
+        this.note('eager', 'the step created variables, so the next one is traced');
+        return traced.outputs;
+      case 'obstacle':
+        return this.giveUp(inputs, traced.obstacle);
+      case 'trace':
+        this.traces.set(signature, traced.trace);
+        try {
+          return this.runGraph(traced.trace, inputs);
+        } catch (error) {
+          // The variables are still as they were before the first run.
+          return this.giveUp(inputs, `TensorFlow does not run the graph: ${(error as Error).message}`);
+        }
+    }
+  }
+
+  private runAgain(trace: Trace, inputs: Tensors): Tensors {
+    const changed = isTimeToCheck(trace.runs) ? trace.changedSince(inputs) : undefined;
+    if (changed === undefined) return this.runGraph(trace, inputs);
+    return this.giveUp(inputs, `${changed} (noticed after ${trace.runs} steps as a graph)`);
+  }
+
+  private runGraph(trace: Trace, inputs: Tensors): Tensors {
+    this.note('graph', undefined);
+    return trace.run(inputs);
+  }
+
+  private runEagerly(inputs: Tensors, reason: string): Tensors {
+    this.note('eager', reason);
+    return this.step(inputs);
+  }
+
+  private giveUp(inputs: Tensors, obstacle: string): Tensors {
+    this.obstacle = obstacle;
+    this.dispose();
+    return this.runEagerly(inputs, obstacle);
+  }
+
+  private note(mode: 'graph' | 'eager', reason: string | undefined): void {
+    this.mode = mode;
+    this.reason = reason;
+  }
+
+  private drop(signature: string): void {
+    const trace = this.traces.get(signature)!;
+    this.traces.delete(signature);
+    trace.dispose();
+  }
+}
+
+/** What a graph is good for: inputs of these names, data types and shapes. */
+function signatureOf(inputs: Tensors): string {
+  return Object.entries(inputs)
+    .map(([name, { shape, dtype }]) => `${name} ${dtype} [${shape}]`)
+    .join(', ');
 }
 
 /** True for 16, 64, 256, … */
@@ -152,89 +166,12 @@ function isTimeToCheck(runs: number): boolean {
   return runs >= 16 && Number.isInteger(Math.log2(runs) / 2);
 }
 
-type Traced =
-  | { kind: 'graph'; recording: Recording; graph: Graph }
-  | { kind: 'first'; outputs: Tensors }
-  | { kind: 'obstacle'; obstacle: string };
-
-/** Records the step until two recordings agree, and builds the graph. Leaves the variables as they were. */
-function traceStep(native: NativeBackend, step: (inputs: Tensors) => Tensors, inputs: Tensors): Traced {
-  const variables = registeredVariables().length;
-  let before: Recording | undefined;
-  let obstacle: string | undefined;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const restore = snapshot();
-    const { recording, outputs } = recordTidily(native, step, inputs, restore);
-    if (registeredVariables().length !== variables) {
-      releaseAll(native, before, recording);
-      restore.forget();
-      return { kind: 'first', outputs };
-    }
-    tf.dispose(outputs);
-    restore.values();
-    obstacle = recording.obstacle ?? (before && difference(before, recording));
-    if (before && obstacle === undefined) {
-      releaseRecording(native, before);
-      try {
-        return { kind: 'graph', recording, graph: loadGraph(native, recording) };
-      } catch (error) {
-        releaseRecording(native, recording);
-        return { kind: 'obstacle', obstacle: `TensorFlow does not take the graph: ${(error as Error).message}` };
-      }
-    }
-    if (before) releaseRecording(native, before);
-    before = recording;
-    if (recording.obstacle !== undefined) break;
-  }
-  releaseAll(native, before);
-  return { kind: 'obstacle', obstacle: obstacle! };
-}
-
-/** Records the step once more, without consequences, and tells what is different from when it was traced. */
-function checkAgain(
-  native: NativeBackend,
-  step: (inputs: Tensors) => Tensors,
-  inputs: Tensors,
-  trace: Trace,
-): string | undefined {
-  const restore = snapshot();
-  const { recording, outputs } = recordTidily(native, step, inputs, restore);
-  tf.dispose(outputs);
-  restore.values();
-  const changed = recording.obstacle ?? difference(trace.recording, recording);
-  releaseRecording(native, recording);
-  return changed;
-}
-
-function releaseAll(native: NativeBackend, ...recordings: Array<Recording | undefined>): void {
-  for (const recording of recordings) if (recording) releaseRecording(native, recording);
-}
-
-function recordTidily(
-  native: NativeBackend,
-  step: (inputs: Tensors) => Tensors,
-  inputs: Tensors,
-  restore: ReturnType<typeof snapshot>,
-) {
-  try {
-    return record(native, step, inputs);
-  } catch (error) {
-    restore.values();
-    throw error;
-  }
-}
-
-/** Holds on to the values of all variables. */
-function snapshot() {
-  const held = registeredVariables().map((variable) => ({ variable, value: tf.keep(variable.clone()) }));
-  const forget = () => tf.dispose(held.map(({ value }) => value));
-  return {
-    /** Puts the values back. */
-    values() {
-      for (const { variable, value } of held) if (!variable.isDisposed) variable.assign(value);
-      forget();
-    },
-    /** Lets go of them. */
-    forget,
-  };
+/** The step with named outputs that may be disposed, even where it returns an input or a variable. */
+function withOwnOutputs(step: (inputs: Tensors) => tf.Tensor | Tensors): Step {
+  return (inputs) =>
+    tf.tidy(() => {
+      const result = step(inputs);
+      const tensors = result instanceof tf.Tensor ? { loss: result } : result;
+      return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tensor.clone()]));
+    });
 }

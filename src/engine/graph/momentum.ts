@@ -1,4 +1,4 @@
-import { Recording, Source } from './record';
+import { kindOf, Recording, Source } from './recording';
 
 /** Gradient descent with momentum as TensorFlow's one operation does it in place. */
 export interface MomentumUpdate {
@@ -17,13 +17,8 @@ export interface MomentumUpdate {
  * the step assigned. Composed they read and write each weight several times; in place it is done in one pass.
  */
 export function momentumUpdates(recording: Recording): MomentumUpdate[] {
-  const { operations, variables, inputs, constants, captured } = recording;
-  const shapeOf = (source: Source): number[] => {
-    if (source.from === 'operation') return operations[source.index].outputs[source.output].shape;
-    if (source.from === 'input') return inputs.find(({ name }) => name === source.name)!.shape;
-    if (source.from === 'variable') return variables[source.index].variable.shape;
-    return (source.from === 'constant' ? constants : captured)[source.index].shape;
-  };
+  const { operations, variables } = recording;
+  const shapeOf = (source: Source) => kindOf(recording, source).shape;
   const same = (one: Source | undefined, other: Source) => JSON.stringify(one) === JSON.stringify(other);
   const inputsOf = (source: Source | undefined, name: string): Source[] => {
     if (source?.from !== 'operation') return [];

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { momentumUpdates } from '../../../src/engine/graph/momentum';
-import { record, releaseRecording } from '../../../src/engine/graph/record';
+import { record } from '../../../src/engine/graph/record';
+import { releaseRecording } from '../../../src/engine/graph/recording';
 import { applyMomentum } from '../../../src/engine/kernels/momentum';
 import { nativeBackend } from '../../../src/engine/kernels/native';
 
