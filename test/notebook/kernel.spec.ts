@@ -168,16 +168,23 @@ describe('the kernel', function () {
     assert.equal(await session.shows(importCell), '12');
   });
 
-  it('an import of a file that is not there is an error, and so is one that has gone', async () => {
+  it('an import of a file that is not there is an error until it is written, and again when it has gone', async () => {
     const session = new Session();
-    const { ok, errors } = await session.run("import { three } from './src/three';");
-    assert.deepEqual(
-      [ok, errors],
-      [false, "1:23 - Cannot find module './src/three' or its corresponding type declarations."],
-    );
-    assert.equal(await session.shows(importCell), '8');
+    await session.shows('/** @module mine */\nexport const mine = 2;');
+    const cell = "import { three } from './src/three';\nimport { mine } from './mine';\nthree * mine";
+    const missing = {
+      ok: false,
+      shown: '',
+      errors: "1:23 - Cannot find module './src/three' or its corresponding type declarations.",
+    };
+    assert.deepEqual(await session.run(cell), missing);
+    assert.deepEqual(await session.run(cell), missing);
+    write('src/three.ts', "import { factor } from './number';\nexport const three = factor + 1;\n");
+    assert.equal(await session.shows(cell), '6');
     rmSync(join(root, 'src/number.ts'));
-    assert.match((await session.run(importCell)).errors, /^src\/double\.ts 1:24 - Cannot find module '\.\/number'/);
+    assert.match((await session.run(cell)).errors, /^src\/three\.ts 1:24 - Cannot find module '\.\/number'/);
+    write('src/number.ts', 'export const factor = 4;\n');
+    assert.equal(await session.shows(cell), '10');
   });
 
   it('a stack trace names the line of the TypeScript file', async () => {
