@@ -1,7 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { unitVectors } from '../distances';
-import { angle } from '../losses/angles';
-import { ownClass, targetOf } from '../losses/target';
 
 /**
  * How concentrated embeddings are: the mean cosine between different rows,
@@ -33,11 +30,13 @@ export function marginMetrics(
   margin: number,
 ): { accuracy: tf.Scalar; activeMargin: tf.Scalar } {
   return tf.tidy(() => {
-    const cosines = tf.matMul(unitVectors(embeddings), unitVectors(weights), false, true) as tf.Tensor2D;
-    const own = ownClass(labels, weights.shape[0]);
-    const ownCosine = targetOf(cosines, own);
-    const nearestOther = tf.max(tf.sub(cosines, tf.mul(own, 3)), 1, true);
-    const withMargin = tf.cos(tf.minimum(tf.add(angle(ownCosine), margin), Math.PI));
+    const unit = (x: tf.Tensor2D): tf.Tensor2D => tf.div(x, tf.maximum(tf.sqrt(tf.sum(tf.square(x), 1, true)), 1e-12));
+    const cosines = tf.matMul(unit(embeddings), unit(weights), false, true);
+    const own = tf.oneHot(labels, weights.shape[0]).toFloat();
+    const ownCosine = tf.sum(tf.mul(cosines, own), 1);
+    const nearestOther = tf.max(tf.sub(cosines, tf.mul(own, 3)), 1);
+    const angle = tf.acos(tf.clipByValue(ownCosine, -1, 1));
+    const withMargin = tf.cos(tf.minimum(tf.add(angle, margin), Math.PI));
     return {
       accuracy: tf.mean(tf.greater(ownCosine, nearestOther).toFloat()),
       activeMargin: tf.mean(tf.less(withMargin, nearestOther).toFloat()),
