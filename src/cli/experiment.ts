@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { InputError } from '../base/errors';
 import { selectEngine } from '../engine/select';
 import { experiments } from '../experiments/all';
-import { runExperiment } from '../experiments/record';
+import { countRecords, runExperiment } from '../experiments/record';
 import { exitCodes, runCommand, wholeNumber } from './terminal';
 
 /** `facelab experiment NAME --seeds 5`: records what the notebooks' tables show. */
@@ -18,9 +18,10 @@ export function addExperiment(program: Command): void {
       runCommand(async ({ signal, progress }) => {
         if (name === undefined) {
           for (const experiment of experiments) {
-            console.log(
-              `${experiment.name}: ${experiment.description} (${Object.keys(experiment.configurations).join(', ')})`,
-            );
+            const { recorded, stale } = await countRecords(experiment);
+            const state = `${recorded} recorded${stale > 0 ? `, ${stale} of them stale` : ''}`;
+            const names = Object.keys(experiment.configurations).join(', ');
+            console.log(`${experiment.name}: ${experiment.description} (${names}); ${state}`);
           }
           return exitCodes.fine;
         }

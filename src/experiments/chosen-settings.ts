@@ -1,4 +1,5 @@
-import { Contestant, methodsInTheRace } from './contestants';
+import { contestantOf, contestants, type Setting } from './contestants';
+import type { Contestant } from './runs/train-and-verify';
 
 /** The setting of each method with the lowest equal error rate on the validation people: see the records of `verification-tuning`. */
 export const chosen: Record<string, string> = {
@@ -12,7 +13,12 @@ export const chosen: Record<string, string> = {
   arcface: 'margin 0.1, scale 6',
 };
 
+/** The numbers that were chosen for a method. */
+export function chosenSetting(method: string): Setting {
+  return contestants[method].tried[chosen[method]];
+}
+
 /** A method with the setting that was chosen for it. */
 export function contestant(method: string): Contestant {
-  return methodsInTheRace[method].tried[chosen[method]]();
+  return contestantOf(chosenSetting(method));
 }

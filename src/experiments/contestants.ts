@@ -1,21 +1,6 @@
-import { pictureBatches } from '../data/batches';
-import { Faces } from '../data/faces';
-import { identitySampler } from '../data/sampler';
-import { residualBackbone } from '../models/backbones/residual';
-import { disposeModel, FaceModel, faceModel } from '../models/face-model';
-import { fit, FitOptions, FitResult } from '../training/fit';
-import { cosineDecay, warmup } from '../training/schedules';
-import { arcFaceMethod } from '../methods/arcface';
-import { centerMethod } from '../methods/center';
-import { cosFaceMethod } from '../methods/cosface';
-import { deepFaceMethod } from '../methods/deepface';
-import { deepId2Method } from '../methods/deepid2';
-import { Method } from '../methods/method';
-import { modifiedSoftmaxMethod } from '../methods/modified-softmax';
-import { sphereFaceMethod } from '../methods/sphereface';
-import { tripletMethod } from '../methods/facenet';
-import { firstUnseen } from './training-sets';
-import { withUnitStart } from '../methods/unit-start';
+import { firstUnseen } from '../data/celebrities/rendered-once';
+import { methodOf, type MethodSetup } from '../methods/setup';
+import type { Contestant } from './runs/train-and-verify';
 
 /** What all methods share: the same people, network and budget. */
 export const verificationSettings = {
@@ -32,38 +17,30 @@ export const verificationSettings = {
 
 export type VerificationSettings = typeof verificationSettings;
 
-/** A method as it enters the comparison. */
-export interface Contestant {
-  method: Method;
-  /** The learning rate of the class weights, as a multiple of the backbone's. */
-  headRate?: number;
-}
+/** A method with its numbers, and the learning rate of the class weights as a multiple of the backbone's. */
+export type Setting = MethodSetup & { headRate?: number };
 
 /** Each method as the tables call it, with the settings that were tried: three of its own numbers, nothing else. */
-export const methodsInTheRace: Record<string, { name: string; tried: Record<string, () => Contestant> }> = {
+export const contestants: Record<string, { name: string; tried: Record<string, Setting> }> = {
   deepface: {
     name: 'softmax (DeepFace)',
-    tried: {
-      'class weights learn 1 ×': () => ({ method: deepFaceMethod() }),
-      'class weights learn 4 ×': () => ({ method: deepFaceMethod(), headRate: 4 }),
-      'class weights learn 10 ×': () => ({ method: deepFaceMethod(), headRate: 10 }),
-    },
+    tried: tries([1, 4, 10], headRates, (headRate) => ({ method: 'deepface', headRate })),
   },
   deepid2: {
     name: 'softmax + contrastive (DeepID2)',
-    tried: tries([0.5, 2, 10], (balance) => `balance ${balance}`, (balance) => ({ method: deepId2Method({ balance, margin: 1 }) })), // prettier-ignore
+    tried: tries([0.5, 2, 10], balances, (balance) => ({ method: 'deepid2', options: { balance, margin: 1 } })),
   },
   facenet: {
     name: 'triplet (FaceNet)',
-    tried: tries([0.1, 0.2, 0.4], (margin) => `margin ${margin}`, (margin) => ({ method: tripletMethod({ margin }) })), // prettier-ignore
+    tried: tries([0.1, 0.2, 0.4], (margin) => `margin ${margin}`, (margin) => ({ method: 'facenet', options: { margin } })), // prettier-ignore
   },
   center: {
     name: 'softmax + center loss',
-    tried: tries([0.003, 0.01, 0.03], (balance) => `balance ${balance}`, (balance) => ({ method: centerMethod({ balance, alpha: 0.5 }) })), // prettier-ignore
+    tried: tries([0.003, 0.01, 0.03], balances, (balance) => ({ method: 'center', options: { balance, alpha: 0.5 } })),
   },
   'modified-softmax': {
     name: 'modified softmax',
-    tried: tries([1, 4, 10], (headRate) => `class weights learn ${headRate} ×`, (headRate) => ({ method: withUnitStart(modifiedSoftmaxMethod()), headRate })), // prettier-ignore
+    tried: tries([1, 4, 10], headRates, (headRate) => ({ method: 'modified-softmax', unitStart: true, headRate })),
   },
   sphereface: {
     name: 'SphereFace',
@@ -75,49 +52,26 @@ export const methodsInTheRace: Record<string, { name: string; tried: Record<stri
       ],
       ({ m, end }) => `m ${m}, λ down to ${end}`,
       ({ m, end }) => ({
-        method: withUnitStart(sphereFaceMethod({ m, lambda: { start: 1000, end, halving: 20 } })),
+        method: 'sphereface',
+        options: { m, lambda: { start: 1000, end, halving: 20 } },
+        unitStart: true,
         headRate: 4,
       }),
     ),
   },
   cosface: {
     name: 'CosFace',
-    tried: tries(marginsAndScales(), said, (options) => ({
-      method: withUnitStart(cosFaceMethod(options)),
-      headRate: 4,
-    })),
+    tried: tries(marginsAndScales(), said, (options) => ({ method: 'cosface', options, unitStart: true, headRate: 4 })),
   },
   arcface: {
     name: 'ArcFace',
-    tried: tries(marginsAndScales(), said, (options) => ({
-      method: withUnitStart(arcFaceMethod(options)),
-      headRate: 4,
-    })),
+    tried: tries(marginsAndScales(), said, (options) => ({ method: 'arcface', options, unitStart: true, headRate: 4 })),
   },
 };
 
-/** Trains one method with what all share. The caller disposes the model. */
-export async function trainContestant(
-  { method: { head, loss, inputs }, headRate }: Contestant,
-  faces: Faces,
-  { network, batch, steps, learningRate }: Pick<VerificationSettings, 'network' | 'batch' | 'steps' | 'learningRate'>,
-  { seed, ...watch }: { seed: number } & Pick<FitOptions, 'signal' | 'onStep' | 'validate'>,
-): Promise<FitResult & { model: FaceModel }> {
-  const model = faceModel(residualBackbone({ ...network, seed }), head(faces.names.length, network.dim, seed));
-  try {
-    const result = await fit(model, pictureBatches(faces, identitySampler(faces.labels, { ...batch, seed })), {
-      loss,
-      inputs,
-      headRate,
-      steps,
-      learningRate: warmup(Math.ceil(steps / 20), cosineDecay(learningRate, steps)),
-      ...watch,
-    });
-    return { ...result, model };
-  } catch (error) {
-    disposeModel(model);
-    throw error;
-  }
+/** A setting as something to train. */
+export function contestantOf({ headRate, ...setup }: Setting): Contestant {
+  return { method: methodOf(setup as MethodSetup), headRate };
 }
 
 function marginsAndScales(): { margin: number; scale: number }[] {
@@ -132,10 +86,14 @@ function said({ margin, scale }: { margin: number; scale: number }): string {
   return `margin ${margin}, scale ${scale}`;
 }
 
-function tries<T>(
-  settings: T[],
-  name: (setting: T) => string,
-  contestant: (setting: T) => Contestant,
-): Record<string, () => Contestant> {
-  return Object.fromEntries(settings.map((setting) => [name(setting), () => contestant(setting)]));
+function balances(balance: number): string {
+  return `balance ${balance}`;
+}
+
+function headRates(rate: number): string {
+  return `class weights learn ${rate} ×`;
+}
+
+function tries<T>(numbers: T[], name: (one: T) => string, setting: (one: T) => Setting): Record<string, Setting> {
+  return Object.fromEntries(numbers.map((one) => [name(one), setting(one)]));
 }

@@ -16,9 +16,13 @@ export interface RunContext {
 export interface Experiment<Configuration, Result> {
   name: string;
   description: string;
-  /** The file whose code, with everything that it imports, the results depend on: `__filename`. */
-  file: string;
   configurations: Record<string, Configuration>;
+  /**
+   * The files, from the project's root, that a run of this configuration executes, with all that they import: what trains and
+   * measures, and what the configuration names. A record is stale when they change. The experiment's own file is a table of
+   * configurations and not among them, so that a further one leaves the others' records as they are: `run` hands over and no more.
+   */
+  files(configuration: Configuration): string[];
   run(configuration: Configuration, context: RunContext): Promise<Result>;
 }
 
@@ -66,15 +70,14 @@ export async function runExperiment<Configuration, Result>(
       `The experiment ${experiment.name} has no configuration "${name}": it has ${Object.keys(experiment.configurations).join(', ')}.`,
     );
   }
-  const hash = sourceHash(experiment.file);
   const total = names.length * seeds;
   let [ran, skipped] = [0, 0];
   for (let seed = 1; seed <= seeds; seed++) {
     for (const name of names) {
       const configuration = experiment.configurations[name];
       const file = recordFile(folder, experiment.name, name, seed);
-      const key = keyOf(configuration, hash);
-      if (existsSync(file) && keyOfRecord(readRecord(file)) === key) {
+      const hash = codeOf(experiment, configuration);
+      if (existsSync(file) && keyOfRecord(readRecord(file)) === keyOf(configuration, hash)) {
         skipped++;
         continue;
       }
@@ -112,22 +115,57 @@ export async function readRecords<Configuration, Result>(
   experiment: Experiment<Configuration, Result>,
   folder = resultsFolder,
 ): Promise<{ records: RunRecord<Configuration, Result>[]; stale?: string }> {
-  const own = path.join(folder, experiment.name);
-  const files = existsSync(own) ? (await readdir(own)).filter((file) => file.endsWith('.json')).sort() : [];
-  const records = files
-    .map((file) => readRecord<Configuration, Result>(path.join(own, file)))
-    .filter((record) => record.name in experiment.configurations);
+  const records = await recordsOf(experiment, folder);
   expect(
     records.length > 0,
     `There are no records of the experiment ${experiment.name}: run npx facelab experiment ${experiment.name} --seeds 5.`,
   );
-  const hash = sourceHash(experiment.file);
-  const old = records.filter((record) => keyOfRecord(record) !== keyOf(experiment.configurations[record.name], hash));
+  const old = records.filter((record) => isStale(experiment, record));
   const stale =
     old.length === 0
       ? undefined
       : `${old.length} of ${records.length} records of ${experiment.name} are stale: code or settings have changed since they were made. npx facelab experiment ${experiment.name} --seeds ${Math.max(...records.map((record) => record.seed))} makes them anew.`;
   return { records, stale };
+}
+
+/** How many runs of an experiment are recorded, and how many of these were made with other code or settings than today's. */
+export async function countRecords<Configuration, Result>(
+  experiment: Experiment<Configuration, Result>,
+  folder = resultsFolder,
+): Promise<{ recorded: number; stale: number }> {
+  const records = await recordsOf(experiment, folder);
+  return { recorded: records.length, stale: records.filter((record) => isStale(experiment, record)).length };
+}
+
+/** Whatever is recorded of an experiment's configurations. */
+async function recordsOf<Configuration, Result>(
+  experiment: Experiment<Configuration, Result>,
+  folder: string,
+): Promise<RunRecord<Configuration, Result>[]> {
+  const own = path.join(folder, experiment.name);
+  const files = existsSync(own) ? (await readdir(own)).filter((file) => file.endsWith('.json')).sort() : [];
+  return files
+    .map((file) => readRecord<Configuration, Result>(path.join(own, file)))
+    .filter((record) => record.name in experiment.configurations);
+}
+
+/** Whether code or settings have changed since a record was made. */
+export function isStale<Configuration, Result>(
+  experiment: Experiment<Configuration, Result>,
+  record: RunRecord<Configuration, Result>,
+): boolean {
+  const configuration = experiment.configurations[record.name];
+  return keyOfRecord(record) !== keyOf(configuration, codeOf(experiment, configuration));
+}
+
+/** What every run depends on: how the engine is set up decides on the last digits. */
+const engineFiles = ['src/engine/tensorflow.ts'];
+
+function codeOf<Configuration, Result>(
+  experiment: Experiment<Configuration, Result>,
+  configuration: Configuration,
+): string {
+  return sourceHash([...engineFiles, ...experiment.files(configuration)]);
 }
 
 function recordFile(folder: string, experiment: string, name: string, seed: number): string {

@@ -1,8 +1,8 @@
-import { chosen } from './chosen-settings';
+import { chosen, chosenSetting } from './chosen-settings';
 import { verificationSettings } from './contestants';
-import { Experiment } from './record';
-import { Entry, trainAndVerify } from './train-and-verify';
-import { VerificationResult } from './verify';
+import { entries, type Entry } from './entry';
+import type { Experiment } from './record';
+import type { RecordedVerification } from './runs/train-and-verify';
 
 /** A quarter of the steps of the comparison, and four times as many. */
 export const budgets = [verificationSettings.steps / 4, verificationSettings.steps * 4];
@@ -11,21 +11,22 @@ export const budgets = [verificationSettings.steps / 4, verificationSettings.ste
 export const askedAboutBudget = ['deepface', 'arcface'];
 
 /** Does the comparison hang on its budget? Softmax and ArcFace with fewer and with more steps, all else as in `verification-by-loss`. */
-export const verificationBudget: Experiment<Entry, VerificationResult> = {
+export const verificationBudget: Experiment<Entry, RecordedVerification> = {
   name: 'verification-budget',
   description:
     'softmax and ArcFace as in verification-by-loss, with a quarter of the steps and with four times as many',
-  file: __filename,
   configurations: Object.fromEntries(
     askedAboutBudget.flatMap((method) =>
       budgets.map((steps) => [
         `${method}-${steps}`,
-        { method, setting: chosen[method], settings: { ...verificationSettings, steps } },
+        {
+          setting: chosen[method],
+          setup: chosenSetting(method),
+          settings: { ...verificationSettings, steps },
+          measured: ['unseen'],
+        },
       ]),
     ),
   ),
-  run: async (entry, context) => {
-    const [unseen] = await trainAndVerify(entry, [entry.settings.unseen], context);
-    return unseen;
-  },
+  ...entries,
 };

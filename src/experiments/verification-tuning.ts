@@ -1,7 +1,7 @@
-import { methodsInTheRace, verificationSettings } from './contestants';
-import { Experiment } from './record';
-import { Entry, trainAndVerify } from './train-and-verify';
-import { VerificationResult } from './verify';
+import { contestants, verificationSettings } from './contestants';
+import { entries, type Entry } from './entry';
+import type { Experiment } from './record';
+import type { RecordedVerification } from './runs/train-and-verify';
 
 /** Seeds of tuning start here, so that no run of the comparison was tuned on itself. */
 const firstTuningSeed = 11;
@@ -10,21 +10,16 @@ const firstTuningSeed = 11;
  * Every method with each of the settings that were tried, on the validation people: the same small effort for each of them. Run it with
  * one seed: the run's seed 1 is 11 here.
  */
-export const verificationTuning: Experiment<Entry, VerificationResult> = {
+export const verificationTuning: Experiment<Entry, RecordedVerification> = {
   name: 'verification-tuning',
   description: 'what was tuned for verification-by-loss, on other people and seeds',
-  file: __filename,
   configurations: Object.fromEntries(
-    Object.entries(methodsInTheRace).flatMap(([method, { tried }]) =>
-      Object.keys(tried).map((setting, number) => [
+    Object.entries(contestants).flatMap(([method, { tried }]) =>
+      Object.entries(tried).map(([setting, setup], number) => [
         `${method}-${number + 1}`,
-        { method, setting, settings: verificationSettings },
+        { setting, setup, settings: verificationSettings, measured: ['validation'], firstSeed: firstTuningSeed },
       ]),
     ),
   ),
-  run: async (entry, context) => {
-    const seed = context.seed + firstTuningSeed - 1;
-    const [validation] = await trainAndVerify(entry, [entry.settings.validation], { ...context, seed });
-    return validation;
-  },
+  ...entries,
 };

@@ -1,33 +1,34 @@
 import * as tf from '@tensorflow/tfjs';
 import { constant } from '../base/gradients';
 import { centerLoss, updatedCenters } from '../losses/center';
-import { Method } from './method';
 import { deepFaceMethod } from './deepface';
+import { Method } from './method';
 
 /** Center loss: the classifier and, weighted by `balance`, the pull towards a running center of each class. */
 export function centerMethod({ balance, alpha }: { balance: number; alpha: number }): Method {
   const classifier = deepFaceMethod();
+  const pull = centerAloneMethod({ alpha });
   return {
     label: 'softmax + center loss',
-    head: (classes, dim, seed) => ({
-      ...classifier.head(classes, dim, seed),
-      centers: tf.tidy(() => tf.variable(tf.zeros([classes, dim]), false)),
-    }),
+    head: (...shape) => ({ ...classifier.head(...shape), ...pull.head(...shape) }),
     loss: (given) => {
-      const { embeddings, labels, head } = given;
-      const pull = centerLoss(
-        embeddings,
-        labels,
-        constant(() => head.centers),
-      );
-      const moved = updatedCenters(
-        constant(() => embeddings),
-        labels,
-        constant(() => head.centers),
-        alpha,
-      );
-      (head.centers as tf.Tensor as tf.Variable).assign(moved);
-      return tf.add(classifier.loss(given) as tf.Scalar, tf.mul(pull, balance)) as tf.Scalar;
+      const towards = tf.mul(pull.loss(given) as tf.Scalar, balance);
+      return tf.add(classifier.loss(given) as tf.Scalar, towards) as tf.Scalar;
+    },
+  };
+}
+
+/** Center loss without the softmax beside it: nothing keeps classes apart. */
+export function centerAloneMethod({ alpha }: { alpha: number }): Method {
+  return {
+    label: 'center loss alone',
+    head: (classes, dim) => ({ centers: tf.tidy(() => tf.variable(tf.zeros([classes, dim]), false)) }),
+    loss: ({ embeddings, labels, head }) => {
+      const centers = constant(() => head.centers);
+      const pull = centerLoss(embeddings, labels, centers);
+      const features = constant(() => embeddings);
+      (head.centers as tf.Tensor as tf.Variable).assign(updatedCenters(features, labels, centers, alpha));
+      return pull;
     },
   };
 }

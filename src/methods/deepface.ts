@@ -14,3 +14,13 @@ export function deepFaceMethod(): Method {
       softmaxLoss(embeddings, labels, head.weights, head.bias as tf.Tensor as tf.Tensor1D),
   };
 }
+
+/** The classifier, and another loss beside it. */
+export function withClassifier(label: string, more: (given: Parameters<Method['loss']>[0]) => tf.Tensor): Method {
+  const classifier = deepFaceMethod();
+  return {
+    ...classifier,
+    label,
+    loss: (given) => tf.add(classifier.loss(given) as tf.Scalar, more(given)) as tf.Scalar,
+  };
+}

@@ -10,6 +10,7 @@ import {
 } from '../../src/experiments/deepid2-sweep';
 import { allPairs } from '../../src/mining/pairs';
 import { contrastiveLoss } from '../../src/losses/contrastive';
+import { methodOf } from '../../src/methods/setup';
 
 describe('the sweep of DeepID2', () => {
   it('has a record for each balance and margin, the usual ones shared', () => {
@@ -28,7 +29,7 @@ describe('the sweep of DeepID2', () => {
     const labels = [0, 0, 1, 1];
     const before = tf.memory().numTensors;
     const given = { embeddings, labels: tf.tensor1d(labels, 'int32'), head: {}, outputs: {}, inputs: {} };
-    const alone = tf.tidy(() => balanced('only', 1).loss(given) as tf.Scalar);
+    const alone = tf.tidy(() => methodOf(balanced('only', 1)).loss(given) as tf.Scalar);
     const expected = contrastiveLoss(embeddings, allPairs(labels), { margin: 1 });
     const [value, reference] = [(await alone.data())[0], (await expected.data())[0]];
     assert.ok(Math.abs(value - usualBalance * reference) < 1e-4, `${value}, ${usualBalance} · ${reference}`);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { seeded } from '../../src/base/random';
-import { groupFaceNames, groupFaceSettings, groupFaceVariants, networkOf } from '../../src/experiments/groupface';
+import { groupFaceNames, groupFaceSettings, groupFaceVariants } from '../../src/experiments/groupface';
+import { networkOf } from '../../src/lessons/groupface/training';
 import { hardAgainstSoft } from '../../src/lessons/groupface/cost';
 import {
   groupAgreement,

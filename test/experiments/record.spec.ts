@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Experiment, readRecords, runExperiment } from '../../src/experiments/record';
-import { importClosure, sourceHash } from '../../src/experiments/source-hash';
+import { experiments } from '../../src/experiments/all';
+import { countRecords, Experiment, readRecords, resultsFolder, runExperiment } from '../../src/experiments/record';
+import { sourceHash } from '../../src/experiments/source-hash';
 import { formatSpread, spread } from '../../src/experiments/over-seeds';
 
 describe('recorded experiments', () => {
@@ -20,7 +21,7 @@ describe('recorded experiments', () => {
   ): Experiment<{ factor: number }, { value: number }> => ({
     name: 'doubling',
     description: 'multiplies the seed',
-    file: __filename,
+    files: () => [__filename],
     configurations,
     run: async ({ factor }, { seed }) => {
       runs.push(`${factor}/${seed}`);
@@ -61,6 +62,8 @@ describe('recorded experiments', () => {
     });
     assert.deepEqual(runs, ['2/1', '3/1', '4/1', '2/2', '4/2']);
     assert.equal((await readRecords(changed, folder)).stale, undefined);
+    const back = doubling(settings);
+    assert.deepEqual(await countRecords(back, folder), { recorded: 4, stale: 2 });
   });
 
   it('tell how far they are, from nothing to all of it', async () => {
@@ -109,24 +112,79 @@ describe('recorded experiments', () => {
     await assert.rejects(readRecords(experiment, folder), /cannot be read .* delete it and run the experiment again/);
   });
 
-  it('depend on the code that they import, not on its comments', () => {
-    const files = [path.join(folder, 'a.ts'), path.join(folder, 'b.ts')];
-    writeFileSync(files[0], "import { b } from './b';\nexport const a = b + 1;\n");
-    writeFileSync(files[1], 'export const b = 1;\n');
-    assert.deepEqual(importClosure(files[0]), files);
-    const before = sourceHash(files[0]);
-    writeFileSync(files[1], '/** One. */\nexport const b   = 1;\n');
-    assert.equal(sourceHash(files[0]), before);
-    writeFileSync(files[1], 'export const b = 2;\n');
-    assert.notEqual(sourceHash(files[0]), before);
-    assert.ok(readFileSync(files[0], 'utf8').includes('./b'));
+  describe('depend on the code', () => {
+    const written = (files: Record<string, string>): void => {
+      for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+    };
+    // Written anew each time, since a process computes each hash once.
+    const hashOf = (files: Record<string, string>, entries = ['a.ts']): string => {
+      const own = mkdtempSync(path.join(folder, 'code-'));
+      for (const [name, text] of Object.entries(files)) writeFileSync(path.join(own, name), text);
+      return sourceHash(entries.map((entry) => path.join(own, entry)));
+    };
+    const a = "import { b } from './b';\nexport const a = b + 1;\n";
+    const b = 'export const b = 1;\n';
+    const before = (): string => hashOf({ 'a.ts': a, 'b.ts': b });
+
+    it('that they import, not on its comments, its layout or its place', () => {
+      assert.equal(before(), hashOf({ 'a.ts': a, 'b.ts': '/** One. */\nexport const b   = 1;\n' }));
+      assert.equal(before(), hashOf({ 'a.ts': a.replace('./b', './c'), 'c.ts': b }));
+      assert.notEqual(before(), hashOf({ 'a.ts': a, 'b.ts': 'export const b = 2;\n' }));
+    });
+
+    it('that is used, not on what stands beside it', () => {
+      assert.equal(before(), hashOf({ 'a.ts': a, 'b.ts': `${b}export function other() {\n  return 3;\n}\n` }));
+    });
+
+    it('of every file that is named, even where two export the same name', () => {
+      const first = hashOf({ 'a.ts': a, 'b.ts': b, 'd.ts': 'export const a = 5;\n' }, ['a.ts', 'd.ts']);
+      assert.notEqual(first, hashOf({ 'a.ts': a, 'b.ts': b, 'd.ts': 'export const a = 6;\n' }, ['a.ts', 'd.ts']));
+    });
+
+    it('not on what is imported for its types', () => {
+      const typed = "import { B } from './b';\nexport const a = (b: B): number => b.value;\n";
+      const [one, two] = ['value: number;', 'value: number; more?: string;'].map((fields) =>
+        hashOf({ 'a.ts': typed, 'b.ts': `export interface B { ${fields} }\n` }),
+      );
+      assert.equal(one, two);
+    });
+
+    it('of their own configuration: a further method, and a change of one, leave the records of the others fresh', async () => {
+      const entry = (method: string): string => path.join(folder, `${method}.ts`);
+      const comparing = (methods: string[]): Experiment<{ method: string }, number> => ({
+        name: 'comparing',
+        description: 'compares methods',
+        configurations: Object.fromEntries(methods.map((method) => [method, { method }])),
+        files: ({ method }) => [entry(method)],
+        run: async () => 1,
+      });
+      written({ 'one.ts': 'export const one = 1;\n', 'two.ts': 'export const two = 2;\n' });
+      await runExperiment(comparing(['one', 'two']), { seeds: 2, folder, engine: 'cpu' });
+      written({ 'three.ts': 'export const three = 3;\n' });
+      const three = comparing(['one', 'two', 'three']);
+      assert.equal((await readRecords(three, folder)).stale, undefined);
+      const outcome = await runExperiment(three, { seeds: 2, folder, engine: 'cpu' });
+      assert.deepEqual([outcome.ran, outcome.skipped], [2, 4]);
+    });
   });
 
-  it('do not depend on what is imported for its types', () => {
-    const files = ['a.ts', 'b.ts'].map((name) => path.join(folder, name));
-    writeFileSync(files[0], "import { B } from './b';\nexport const a = (b: B): number => b.value;\n");
-    writeFileSync(files[1], 'export interface B {\n  value: number;\n}\n');
-    assert.deepEqual(importClosure(files[0]), [files[0]]);
+  it('of the course name files that exist, and none of the tables of configurations', () => {
+    const root = path.resolve(__dirname, '..', '..');
+    for (const { name, configurations, files } of experiments) {
+      for (const configuration of Object.values(configurations)) {
+        for (const file of files(configuration)) {
+          assert.ok(existsSync(path.join(root, file)), `${name}: ${file}`);
+          assert.match(file, /^src\/(experiments\/runs|methods)\//, name);
+        }
+      }
+    }
+  });
+
+  it('of the course are there for every configuration, and for no other', () => {
+    for (const { name, configurations } of experiments) {
+      const recorded = readdirSync(path.join(resultsFolder, name)).map((file) => file.replace(/-seed\d+\.json$/, ''));
+      assert.deepEqual([...new Set(recorded)].sort(), Object.keys(configurations).sort(), name);
+    }
   });
 
   it('spread over seeds is mean and sample deviation', () => {

@@ -6,7 +6,8 @@ import { modifiedSoftmaxMethod } from '../../src/methods/modified-softmax';
 import { spreadDirections } from '../../src/lessons/toy/directions';
 import { descendEnergy } from '../../src/lessons/toy/energy';
 import { handedOver } from '../../src/methods/handover';
-import { toyFaces, toyMethods, toyPeople } from '../../src/experiments/toy-margins';
+import { toyMethod } from '../../src/lessons/toy/methods';
+import { toyFaces, toyPeople } from '../../src/lessons/toy/people';
 import { trainToy } from '../../src/lessons/toy/training';
 import { feasibleMargin } from '../../src/plots/losses/decision-rules';
 import { angleBetween } from '../../src/plots/features/angles';
@@ -74,7 +75,7 @@ describe('the toy of two numbers', () => {
 
   it('asks for margins that eight classes on a circle can keep', () => {
     // The labels carry the margins: a margin that grew beyond its bound would show here.
-    const marginOf = (name: string): number => Number(/m = ([\d.]+)/.exec(toyMethods[name]().label)![1]);
+    const marginOf = (name: string): number => Number(/m = ([\d.]+)/.exec(toyMethod(name).label)![1]);
     assert.ok(marginOf('cosface') < feasibleMargin('cosface', toyPeople.identities));
     assert.ok(marginOf('arcface') < feasibleMargin('arcface', toyPeople.identities));
   });
@@ -100,7 +101,7 @@ describe('the toy of two numbers', () => {
 
     it('is the same for the same seed, takes snapshots from the first step to the last, and leaves no tensor', async () => {
       const { training, fresh } = await toyFaces(people);
-      const run = () => trainToy(toyMethods.arcface(12), training, settings, { seed: 3, fresh, snapshots: 4 });
+      const run = () => trainToy(toyMethod('arcface', 12), training, settings, { seed: 3, fresh, snapshots: 4 });
       const first = await run();
       const tensors = tf.memory().numTensors;
       const second = await run();
@@ -119,7 +120,7 @@ describe('the toy of two numbers', () => {
     it('can be interrupted and returns what it has', async () => {
       const { training } = await toyFaces(people);
       const controller = new AbortController();
-      const result = await trainToy(toyMethods.softmax(), training, settings, {
+      const result = await trainToy(toyMethod('deepface'), training, settings, {
         seed: 1,
         signal: controller.signal,
         onStep: ({ step }) => (step === 5 ? controller.abort() : undefined),
@@ -134,7 +135,7 @@ describe('the toy of two numbers', () => {
 
     it('draws features of three numbers too', async () => {
       const { training } = await toyFaces(people);
-      const { snapshots } = await trainToy(toyMethods.sphereface(12), training, settings, { dim: 3, seed: 1 });
+      const { snapshots } = await trainToy(toyMethod('sphereface', 12), training, settings, { dim: 3, seed: 1 });
       assert.equal(snapshots[0].features.columns, 3);
     });
   });

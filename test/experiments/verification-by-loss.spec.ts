@@ -6,8 +6,9 @@ import { disposeModel } from '../../src/models/face-model';
 import { arcFaceMethod } from '../../src/methods/arcface';
 import { withUnitStart } from '../../src/methods/unit-start';
 import { chosen, contestant } from '../../src/experiments/chosen-settings';
-import { methodsInTheRace, trainContestant } from '../../src/experiments/contestants';
+import { contestants } from '../../src/experiments/contestants';
 import { readRecords } from '../../src/experiments/record';
+import { trainContestant } from '../../src/experiments/runs/train-and-verify';
 import { verificationTuning } from '../../src/experiments/verification-tuning';
 import { openRates, rocRates, rolesOf, verify } from '../../src/experiments/verify';
 import { blobFaces } from '../support/blobs';
@@ -47,7 +48,7 @@ describe('the comparison of losses', () => {
     const faces = blobFaces({ identities: 8, picturesEach: 4, size: 16, seed: 1 });
     const budget = { network: { size: 16, dim: 8, widths: [8, 16] }, batch: { identities: 4, pictures: 2 }, steps: 24, learningRate: 0.05 }; // prettier-ignore
     const tensors = tf.memory().numTensors;
-    for (const name of Object.keys(methodsInTheRace)) {
+    for (const name of Object.keys(contestants)) {
       const { model, history } = await trainContestant(contestant(name), faces, budget, { seed: 1 });
       disposeModel(model);
       if (name === 'facenet') continue; // the semi-hard triplets of people who are told apart already come and go
@@ -59,10 +60,12 @@ describe('the comparison of losses', () => {
 
   it('the setting chosen for each method is the best on the validation people, as recorded', async () => {
     const { records } = await readRecords(verificationTuning);
-    for (const method of Object.keys(methodsInTheRace)) {
-      const tried = records.filter(({ configuration }) => configuration.method === method);
+    for (const method of Object.keys(contestants)) {
+      const tried = records.filter(({ configuration }) => configuration.setup.method === method);
       assert.equal(tried.length, 3, method);
-      const best = tried.reduce((a, b) => (b.result.equalErrorRate < a.result.equalErrorRate ? b : a));
+      const best = tried.reduce((a, b) =>
+        b.result.validation!.equalErrorRate < a.result.validation!.equalErrorRate ? b : a,
+      );
       assert.equal(chosen[method], best.configuration.setting, method);
     }
   });

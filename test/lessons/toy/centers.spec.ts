@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
-import { centerMethod } from '../../../src/methods/center';
+import { centerAloneMethod, centerMethod } from '../../../src/methods/center';
 import { deepFaceMethod } from '../../../src/methods/deepface';
-import { centerAloneMethod, marginalMethod, rangeMethod, trainPlane } from '../../../src/lessons/toy/centers';
+import { marginalMethod } from '../../../src/methods/marginal';
+import { rangeMethod } from '../../../src/methods/range';
+import { trainPlane } from '../../../src/lessons/toy/centers';
 import { blobFaces } from '../../support/blobs';
 
 const faces = blobFaces({ identities: 4, picturesEach: 8, size: 8, seed: 1 });

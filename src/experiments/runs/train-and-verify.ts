@@ -1,0 +1,81 @@
+import { pictureBatches } from '../../data/batches';
+import { renderedOnce } from '../../data/celebrities/rendered-once';
+import { Faces } from '../../data/faces';
+import { identitySampler } from '../../data/sampler';
+import { embed } from '../../evaluation/embed';
+import type { Method } from '../../methods/method';
+import { residualBackbone } from '../../models/backbones/residual';
+import { disposeModel, FaceModel, faceModel } from '../../models/face-model';
+import { fit, FitOptions, FitResult } from '../../training/fit';
+import { cosineDecay, warmup } from '../../training/schedules';
+import type { VerificationSettings } from '../contestants';
+import type { RunContext } from '../record';
+import { VerificationResult, verify } from '../verify';
+
+/** A method as it enters the comparison. */
+export interface Contestant {
+  method: Method;
+  /** The learning rate of the class weights, as a multiple of the backbone's. Default 1. */
+  headRate?: number;
+}
+
+/** What a run says about people who were not trained on. */
+export interface RecordedVerification {
+  /** People who may be looked at while methods are tuned. */
+  validation?: Pick<VerificationResult, 'accuracy' | 'equalErrorRate'>;
+  /** People who may not. */
+  unseen?: VerificationResult;
+}
+
+/** Trains one method with what all share. The caller disposes the model. */
+export async function trainContestant(
+  { method: { head, loss, inputs }, headRate }: Contestant,
+  faces: Faces,
+  { network, batch, steps, learningRate }: Pick<VerificationSettings, 'network' | 'batch' | 'steps' | 'learningRate'>,
+  { seed, ...watch }: { seed: number } & Pick<FitOptions, 'signal' | 'onStep' | 'validate'>,
+): Promise<FitResult & { model: FaceModel }> {
+  const model = faceModel(residualBackbone({ ...network, seed }), head(faces.names.length, network.dim, seed));
+  try {
+    const result = await fit(model, pictureBatches(faces, identitySampler(faces.labels, { ...batch, seed })), {
+      loss,
+      inputs,
+      headRate,
+      steps,
+      learningRate: warmup(Math.ceil(steps / 20), cosineDecay(learningRate, steps)),
+      ...watch,
+    });
+    return { ...result, model };
+  } catch (error) {
+    disposeModel(model);
+    throw error;
+  }
+}
+
+/** Trains a contestant and verifies the groups of people that are asked for. */
+export async function trainAndVerify(
+  contestant: Contestant,
+  { settings, measured }: { settings: VerificationSettings; measured: (keyof RecordedVerification)[] },
+  { seed, signal, onProgress }: RunContext,
+): Promise<RecordedVerification> {
+  const faces = await renderedOnce(settings.people);
+  const { model } = await trainContestant(contestant, faces, settings, {
+    seed,
+    signal,
+    onStep: ({ step, steps }) => onProgress?.(step / steps),
+  });
+  const verified = async (group: keyof RecordedVerification): Promise<VerificationResult> => {
+    const people = await renderedOnce(settings[group]);
+    return verify(await embed(model.backbone, people, { signal }), people.labels);
+  };
+  try {
+    const result: RecordedVerification = {};
+    if (measured.includes('validation')) {
+      const { accuracy, equalErrorRate } = await verified('validation');
+      result.validation = { accuracy, equalErrorRate };
+    }
+    if (measured.includes('unseen')) result.unseen = await verified('unseen');
+    return result;
+  } finally {
+    disposeModel(model);
+  }
+}
