@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, InputError } from '../base/errors';
+import { writeWhole } from '../data/disk';
 import { sourceHash } from './source-hash';
 
 /** What a run of an experiment is told and may use. */
@@ -191,8 +192,5 @@ function readRecord<Configuration, Result>(file: string): RunRecord<Configuratio
 }
 
 async function writeRecord(file: string, record: RunRecord<unknown, unknown>): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  const unfinished = `${file}.${process.pid}.tmp`;
-  await writeFile(unfinished, `${JSON.stringify(record)}\n`);
-  await rename(unfinished, file);
+  await writeWhole(file, `${JSON.stringify(record)}\n`);
 }
