@@ -47,7 +47,8 @@ const WORTHWHILE = 16;
  * of a tensor, draws random numbers, gets inputs of ever new shapes, or uses a JavaScript number or a captured tensor
  * that is not the same in both trials. A number that stays the same at first and changes later is noticed when the step
  * is tried again, after 16, 64, 256, … steps; until then the graph uses the old one. The environment variable
- * FACELAB_EAGER turns tracing off.
+ * FACELAB_EAGER turns tracing off; FACELAB_BFLOAT16 lets a graph compute its convolutions in bfloat16, faster on processors
+ * with AVX-512 BF16 and with 8 bits of mantissa.
  *
  * JavaScript in the step (counters, logging) runs at the trials alone. Variables that the step creates are taken as
  * part of a first step that runs as it stands.

@@ -1,4 +1,5 @@
 import { Binding } from '../kernels/native';
+import { inBfloat16, wantsBfloat16 } from './bfloat16';
 import { momentumUpdates } from './momentum';
 import { Edge, edges, nodeName, resourcesOf } from './names';
 import { Plan } from './plan';
@@ -48,18 +49,14 @@ function capturedNodes(binding: Binding, { captured }: Recording, plan: Plan): N
   });
 }
 
-function operationNodes(binding: Binding, { operations }: Recording, needed: Set<number>, edge: Edge): Node[] {
-  return operations.flatMap(({ name, attributes, inputs }, index) => {
+function operationNodes(binding: Binding, recording: Recording, needed: Set<number>, edge: Edge): Node[] {
+  const bfloat16 = wantsBfloat16();
+  return recording.operations.flatMap(({ name, attributes, inputs }, index) => {
     if (!needed.has(index)) return [];
-    const settings = attributes.map((one) => [one.name, attributeOf(binding, one)]);
-    return [
-      {
-        name: nodeName.operation(index),
-        operation: name,
-        inputs: inputs.map(edge),
-        attributes: Object.fromEntries(settings),
-      },
-    ];
+    const settings = Object.fromEntries(attributes.map((one) => [one.name, attributeOf(binding, one)]));
+    const node = { name: nodeName.operation(index), operation: name, inputs: inputs.map(edge), attributes: settings };
+    const isFloat = inputs.map((source) => kindOf(recording, source).dtype === binding.TF_FLOAT);
+    return bfloat16 ? inBfloat16(node, isFloat) : [node];
   });
 }
 
