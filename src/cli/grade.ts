@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { InputError } from '../base/errors';
 import { protectionTexts, type Protection } from '../grading/box';
 import { grade } from '../grading/grade';
-import { exitCodes, print, runCommand, wholeNumber } from './terminal';
+import { exitCodes, print, remark, runCommand, wholeNumber } from './terminal';
 
 interface Options {
   out?: string;
@@ -38,9 +38,15 @@ export function addGrade(program: Command): void {
           ...options,
           due: date,
           signal,
-          onStart: ({ submissions, protection }) => console.error(`${submissions} submissions. ${protection}`),
+          onStart: ({ submissions, protection, aside }) => {
+            remark(`${submissions} submissions. ${protection}`);
+            for (const { student, why } of aside.slice(0, 10)) remark(`Left out: ${student}. ${why}`);
+            if (aside.length > 10) remark(`${aside.length - 10} more are left out: found.csv lists them all.`);
+          },
           onProgress: ({ done, total, student }) => progress(done, total, student),
         });
+        const refused = report.results.filter(({ problem }) => problem !== undefined);
+        for (const { source, problem } of refused) remark(`Not graded: ${source}. ${problem}`);
         const { out, results, resumed, protectionText, seconds } = report;
         const text = `${results.length} submissions graded in ${seconds.toFixed(1)} s (${resumed} taken over from an earlier run) → ${out}`;
         print(json, { out, submissions: results.length, resumed, seconds, protection: protectionText }, text);

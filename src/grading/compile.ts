@@ -72,5 +72,6 @@ function folderOnly(files: Files): Plugin {
 }
 
 function find(files: Files, path: string): string | undefined {
-  return [path, `${path}.ts`].find((candidate) => files.has(candidate));
+  // TypeScript's own way to write it: `./helper.js` means helper.ts.
+  return [path, `${path}.ts`, path.replace(/\.js$/, '.ts')].find((candidate) => files.has(candidate));
 }

@@ -1,6 +1,6 @@
 import type { GradedChapter } from './chapters';
 import { fileOf } from './exercise';
-import type { SubmissionResult } from './grade';
+import type { SubmissionResult } from './result';
 import { passesHereOnly, type CheckResult, type Outcome } from './judge';
 import type { ExerciseResult } from './run-exercise';
 

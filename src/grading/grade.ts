@@ -8,13 +8,13 @@ import { defaultLimits, prepareBoxes, protectionTexts, type BoxMaker, type Limit
 import { loadChapters, type GradedChapter } from './chapters';
 import { compileSubmission, type Files } from './compile';
 import { fileOf, type Exercise } from './exercise';
-import { feedbackHtml, feedbackMarkdown } from './feedback';
-import { fileNames } from './files';
-import { gradebook } from './gradebook';
+import { takeStock, type Found } from './found';
 import type { Verdict } from './judge';
 import { ExerciseRunner, withoutRunning, type ExerciseResult } from './run-exercise';
-import { similarities, similarityReport, type Source } from './similarity';
-import { listSubmissions, readSubmission, type Submission } from './submission';
+import type { SubmissionResult } from './result';
+import { sourcesOf, writeReports } from './reports';
+import type { Source } from './similarity';
+import { foundElsewhere, readSubmission, type Submission } from './submission';
 
 export interface GradeOptions {
   /** The folder of facelab, with `test/exercises`; the working folder unless given. */
@@ -30,7 +30,7 @@ export interface GradeOptions {
   limits?: Partial<Limits>;
   /** Submissions graded at the same time; one a core unless given. */
   workers?: number;
-  onStart?: (start: { submissions: number; protection: string }) => void;
+  onStart?: (start: { submissions: number; protection: string; aside: Found[] }) => void;
   onProgress?: (progress: GradeProgress) => void;
   /** Stops after the calls that run; what is finished is kept, and the next run goes on from there. */
   signal?: AbortSignal;
@@ -42,24 +42,6 @@ export interface GradeProgress {
   student: string;
   /** Expected seconds to the end, from the submissions graded so far in this run. */
   secondsLeft: number;
-}
-
-/** Everything about one submission. It holds hidden inputs: it is for the teacher, the feedback pages are for students. */
-export interface SubmissionResult {
-  student: string;
-  /** The folder or zip file. */
-  source: string;
-  handedIn: string;
-  late: boolean;
-  earned: number;
-  points: number;
-  problem?: string;
-  exercises: ExerciseResult[];
-  seconds: number;
-  /** The most memory that the student's processes took, in MiB. */
-  peakMiB: number;
-  /** Of the submission, the checks and the settings: a result with another key is out of date. */
-  key: string;
 }
 
 export interface GradeReport {
@@ -74,8 +56,8 @@ export interface GradeReport {
 }
 
 /**
- * Grades a folder of submissions, a folder or zip file each, and writes `gradebook.csv`, `results.json`, `similarity.html` and a feedback page a
- * student into `out`. Every function runs in a process of its own kind (see {@link protectionTexts}) that never sees an expected
+ * Grades a folder of submissions, a folder or zip file each, and writes `gradebook.csv`, `found.csv`, `results.json`, `similarity.html` and a feedback
+ * page a student into `out`. Every function runs in a process of its own kind (see {@link protectionTexts}) that never sees an expected
  * value; what it gives crosses as data and is compared here.
  *
  * Results are written as they come: a run that was stopped goes on where it was. A submission that cannot be read gets its problem
@@ -90,18 +72,20 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
     existsSync(folder) && statSync(folder).isDirectory(),
     `There is no folder ${folder}: give the folder that holds the submissions.`,
   );
-  const sources = listSubmissions(folder);
-  expect(sources.length > 0, `${folder} holds no submissions: it needs a folder or a zip file for each student.`);
   const out = resolve(options.out ?? `${folder.replace(/[\\/]+$/, '')}-graded`);
   expect(out !== resolve(folder), `The results cannot go into the folder of the submissions: give another one.`);
   const chapters = loadChapters(root, options.chapters);
+  const found = takeStock(folder, chapters);
+  const sources = found.filter(({ became }) => became !== 'aside');
+  expect(sources.length > 0, `${folder} holds no submissions: it needs a folder or a zip file for each student.`);
   const boxes = await prepareBoxes(root, options.protection);
   const limits = { ...defaultLimits, ...options.limits };
-  options.onStart?.({ submissions: sources.length, protection: protectionTexts[boxes.protection] });
+  const aside = found.filter(({ became }) => became === 'aside');
+  options.onStart?.({ submissions: sources.length, protection: protectionTexts[boxes.protection], aside });
 
   const parts = join(out, 'parts');
   mkdirSync(parts, { recursive: true });
-  const results = new Map<string, SubmissionResult>();
+  const results = new Map<Found, SubmissionResult>();
   const queue = [...sources];
   const texts: Source[] = [];
   let resumed = 0;
@@ -109,23 +93,19 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
 
   const gradeNext = async (): Promise<void> => {
     for (let source = queue.shift(); source !== undefined && !options.signal?.aborted; source = queue.shift()) {
-      const submission = await readSubmission(
-        folder,
-        source,
-        chapters.map(({ slug }) => slug),
-      );
+      const submission = await readSubmission(folder, source, chapters);
       const key = keyOf(submission, chapters, limits, boxes.protection);
-      const part = join(parts, `${createHash('sha256').update(source).digest('hex').slice(0, 24)}.json`);
+      const part = join(parts, `${createHash('sha256').update(source.source).digest('hex').slice(0, 24)}.json`);
       let result = readPart(part, key);
       if (result === undefined) {
         const graded = await gradeSubmission(submission, chapters, { boxes, limits, root, signal: options.signal });
         if (graded === undefined) return;
-        result = { ...graded, source, handedIn: new Date(submission.handedIn).toISOString(), late: false, key };
+        result = { ...graded, source: source.source, key, ...changing(submission, options.due) };
         await writeWhole(part, JSON.stringify(result));
         fresh += 1;
       } else resumed += 1;
-      results.set(source, { ...result, late: isLate(submission, options.due) });
-      texts.push(...sourcesOf(submission, source, chapters));
+      results.set(source, { ...result, ...changing(submission, options.due) });
+      texts.push(...sourcesOf(submission, chapters));
       const done = results.size;
       const secondsLeft = ((performance.now() - started) / 1000 / Math.max(1, fresh)) * (sources.length - done);
       options.onProgress?.({ done, total: sources.length, student: submission.student, secondsLeft });
@@ -140,7 +120,7 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
   }
 
   const ordered = sources.map((source) => results.get(source)!);
-  await writeReports(out, ordered, chapters, texts, { protection: boxes.protection, limits, root });
+  await writeReports(out, ordered, chapters, texts, { found, protection: boxes.protection, limits, root });
   const seconds = (performance.now() - started) / 1000;
   return {
     out,
@@ -159,7 +139,7 @@ interface Means {
   signal?: AbortSignal;
 }
 
-type Graded = Omit<SubmissionResult, 'source' | 'handedIn' | 'late' | 'key'>;
+type Graded = Omit<SubmissionResult, 'source' | 'files' | 'handedIn' | 'late' | 'key'>;
 
 /** Grades one submission; undefined when it was interrupted. */
 async function gradeSubmission(
@@ -206,7 +186,10 @@ async function gradeExercise(
   const files: Files = submission.chapters.get(chapter.slug) ?? new Map();
   const text = files.get(file);
   if (text === undefined)
-    return decided({ outcome: 'not run', reason: `There is no file ${chapter.slug}/${file} in the submission.` });
+    return decided({
+      outcome: 'not run',
+      reason: `There is no file ${chapter.slug}/${file} in the submission.${foundElsewhere(submission, file)}`,
+    });
   if (isStub(text, join(root, 'exercises', chapter.slug, file)))
     return decided({ outcome: 'not implemented', reason: '' });
   try {
@@ -245,43 +228,11 @@ function readPart(file: string, key: string): SubmissionResult | undefined {
   }
 }
 
-function isLate(submission: Submission, due: Date | undefined): boolean {
-  return due !== undefined && submission.handedIn > due.getTime();
-}
-
-function sourcesOf(submission: Submission, source: string, chapters: GradedChapter[]): Source[] {
-  return chapters.flatMap(({ slug, exercises }) =>
-    exercises.flatMap((exercise) => {
-      const text = submission.chapters.get(slug)?.get(fileOf(exercise));
-      return text === undefined ? [] : [{ student: source, exercise: `${slug}/${exercise.name}`, text }];
-    }),
-  );
-}
-
-async function writeReports(
-  out: string,
-  results: SubmissionResult[],
-  chapters: GradedChapter[],
-  texts: Source[],
-  settings: { protection: Protection; limits: Limits; root: string },
-): Promise<void> {
-  const { protection, limits, root } = settings;
-  const given = chapters.flatMap(({ slug, exercises }) =>
-    exercises.flatMap((exercise) =>
-      ['exercises', 'solutions']
-        .map((place) => join(root, place, slug, fileOf(exercise)))
-        .filter((file) => existsSync(file))
-        .map((file) => ({ student: '', exercise: `${slug}/${exercise.name}`, text: readFileSync(file, 'utf8') })),
-    ),
-  );
-  const feedback = join(out, 'feedback');
-  mkdirSync(feedback, { recursive: true });
-  const names = fileNames(results.map(({ source }) => source));
-  for (const [index, result] of results.entries()) {
-    await writeWhole(join(feedback, `${names[index]}.html`), feedbackHtml(result, chapters));
-    await writeWhole(join(feedback, `${names[index]}.md`), feedbackMarkdown(result, chapters));
-  }
-  await writeWhole(join(out, 'similarity.html'), similarityReport(similarities(texts, given)));
-  await writeWhole(join(out, 'results.json'), JSON.stringify({ protection, limits, results }, null, 1));
-  await writeWhole(join(out, 'gradebook.csv'), gradebook(results, chapters));
+/** What does not depend on grading, and so is never taken over from an earlier run. */
+function changing(
+  submission: Submission,
+  due: Date | undefined,
+): Pick<SubmissionResult, 'files' | 'handedIn' | 'late'> {
+  const { files, handedIn } = submission;
+  return { files, handedIn: new Date(handedIn).toISOString(), late: due !== undefined && handedIn > due.getTime() };
 }

@@ -1,5 +1,8 @@
 import type { GradedChapter } from './chapters';
-import type { SubmissionResult } from './grade';
+import { csvText } from './csv';
+import type { Found } from './found';
+import { visible } from './names';
+import type { SubmissionResult } from './result';
 
 /** A row a student, a column an exercise, the total, whether it was late, and what the student handed in. Times are UTC. */
 export function gradebook(results: SubmissionResult[], chapters: GradedChapter[]): string {
@@ -7,19 +10,26 @@ export function gradebook(results: SubmissionResult[], chapters: GradedChapter[]
   const header = ['student', ...columns, 'total', 'of', 'late', 'handed in', 'submission', 'problem'];
   const rows = results.map((result) => [
     result.student,
-    ...result.exercises.map(({ earned }) => String(earned)),
-    String(result.earned),
-    String(result.points),
+    ...result.exercises.map(({ earned }) => earned),
+    result.earned,
+    result.points,
     result.late ? 'late' : '',
     result.handedIn,
-    result.source,
+    visible(result.source),
     result.problem ?? '',
   ]);
-  return [header, ...rows].map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n';
+  return csvText(header, rows);
 }
 
-/** A spreadsheet runs what begins like a formula, so such a name gets an apostrophe in front. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+/** What lay in the folder of the submissions, and what became of it. */
+export function foundList(found: Found[]): string {
+  const words = { read: 'graded', refused: 'not graded', aside: 'left out' };
+  return csvText(
+    ['found', 'became', 'why'],
+    found.map(({ source, student, became, why }) => [
+      became === 'aside' ? student : visible(source),
+      words[became],
+      why,
+    ]),
+  );
 }

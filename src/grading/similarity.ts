@@ -1,6 +1,6 @@
-import { transformSync } from 'esbuild';
+import { fingerprints } from './fingerprints';
 
-/** One student's text of one exercise. */
+/** One student's text of one exercise; or, of a course file, its path in place of the student. */
 export interface Source {
   student: string;
   exercise: string;
@@ -16,8 +16,14 @@ export interface Similarity {
   exercises: { exercise: string; score: number }[];
 }
 
-const GRAM = 8;
-const WINDOW = 4;
+/** How much of a student's text is found in one file of the course, 0 to 1. */
+export interface Copy {
+  student: string;
+  exercise: string;
+  file: string;
+  score: number;
+}
+
 /** Shorter texts look alike by chance. */
 const FEWEST_PRINTS = 6;
 /** What so large a share of the class writes is the ordinary way, not a copy. */
@@ -25,8 +31,7 @@ const COMMON = 0.2;
 const LOWEST_SCORE = 0.5;
 
 /**
- * Compares submissions with each other, on this machine. A text is reduced to its tokens, with comments dropped and names made alike, and to
- * fingerprints of eight tokens in a row (winnowing: Schleimer, Wilkerson, Aiken 2003). What the stub, the solution or much of the class
+ * Compares submissions with each other, on this machine, by the {@link fingerprints} of their tokens. What the stub, the solution or much of the class
  * has too does not count. A high score is a reason to look, no proof: short functions have few ways to be written.
  */
 export function similarities(sources: Source[], given: Source[]): Similarity[] {
@@ -35,9 +40,7 @@ export function similarities(sources: Source[], given: Source[]): Similarity[] {
     { shared: number; smaller: number; exercises: { exercise: string; score: number }[] }
   >();
   for (const exercise of new Set(sources.map((source) => source.exercise))) {
-    const ordinary = new Set(
-      given.filter((source) => source.exercise === exercise).flatMap((source) => [...fingerprints(source.text)]),
-    );
+    const ordinary = printsOf(given.filter((source) => source.exercise === exercise));
     const texts = sources.filter((source) => source.exercise === exercise);
     for (const { first, second, shared, smaller } of comparePrints(texts, ordinary)) {
       const key = JSON.stringify([first, second]);
@@ -57,15 +60,50 @@ export function similarities(sources: Source[], given: Source[]): Similarity[] {
     .sort((a, b) => b.score - a.score || b.exercises.length - a.exercises.length || (a.first < b.first ? -1 : 1));
 }
 
+/**
+ * Finds what was copied from the course: of each text, the file of `course` that holds most of it. What the exercise's stub has does not
+ * count. Not found is what was copied and then written anew, statement by statement.
+ */
+export function copies(sources: Source[], stubs: Source[], course: Source[]): Copy[] {
+  const owners = new Map<number, number[]>();
+  course.forEach(({ text }, file) =>
+    fingerprints(text).forEach((print) => owners.set(print, [...(owners.get(print) ?? []), file])),
+  );
+  const stubsOf = new Map<string, Set<number>>();
+  return sources
+    .flatMap(({ student, exercise, text }) => {
+      const stub = stubsOf.get(exercise) ?? printsOf(stubs.filter((source) => source.exercise === exercise));
+      stubsOf.set(exercise, stub);
+      const prints = [...fingerprints(text)].filter((print) => !stub.has(print));
+      const found = new Map<number, number>();
+      for (const print of prints)
+        for (const file of owners.get(print) ?? []) found.set(file, (found.get(file) ?? 0) + 1);
+      const [best] = [...found].sort((a, b) => b[1] - a[1]);
+      if (best === undefined || prints.length < FEWEST_PRINTS || best[1] / prints.length < LOWEST_SCORE) return [];
+      return [{ student, exercise, file: course[best[0]].student, score: best[1] / prints.length }];
+    })
+    .sort((a, b) => b.score - a.score || (a.student < b.student ? -1 : 1));
+}
+
+function printsOf(sources: Source[]): Set<number> {
+  return new Set(sources.flatMap(({ text }) => [...fingerprints(text)]));
+}
+
 /** Pairs of students whose texts of one exercise share a fingerprint. */
 function comparePrints(
   texts: Source[],
-  ordinary: Set<string>,
+  ordinary: Set<number>,
 ): { first: string; second: string; shared: number; smaller: number }[] {
   const prints = texts.map(({ text }) => fingerprints(text));
-  const owners = new Map<string, number[]>();
-  prints.forEach((set, index) => set.forEach((print) => owners.set(print, [...(owners.get(print) ?? []), index])));
-  const telling = (print: string): boolean =>
+  const owners = new Map<number, number[]>();
+  prints.forEach((set, index) =>
+    set.forEach((print) => {
+      const known = owners.get(print);
+      if (known === undefined) owners.set(print, [index]);
+      else known.push(index);
+    }),
+  );
+  const telling = (print: number): boolean =>
     !ordinary.has(print) && owners.get(print)!.length <= Math.max(3, COMMON * texts.length);
   const sizes = prints.map((set) => [...set].filter(telling).length);
   const shared = new Map<string, number>();
@@ -84,35 +122,12 @@ function comparePrints(
   });
 }
 
-function fingerprints(text: string): Set<string> {
-  const words = tokens(text);
-  const grams = Array.from({ length: Math.max(0, words.length - GRAM + 1) }, (_, start) =>
-    words.slice(start, start + GRAM).join(' '),
-  );
-  const chosen = new Set<string>();
-  for (let start = 0; start + WINDOW <= grams.length; start++) {
-    chosen.add(grams.slice(start, start + WINDOW).reduce((least, gram) => (gram < least ? gram : least)));
-  }
-  return chosen;
-}
-
-const keywords =
-  /^(?:break|case|const|continue|do|else|export|for|function|if|import|in|let|new|of|return|switch|throw|typeof|var|while|yield|await|async)$/;
-
-function tokens(text: string): string[] {
-  let code = text;
-  try {
-    code = transformSync(text, { loader: 'ts', minifySyntax: true, minifyWhitespace: true }).code;
-  } catch {
-    // What does not compile is compared as it stands.
-  }
-  const found = code.match(/"[^"]*"|'[^']*'|\.?[A-Za-z_$][\w$]*|\d[\d.e]*|[^\s\w]/g) ?? [];
-  // A name after a dot is a method or a field and stays; any other name is the student's choice.
-  return found.map((token) => (/^[A-Za-z_$]/.test(token) && !keywords.test(token) ? 'name' : token));
-}
-
 /** The report for the teacher. */
-export function similarityReport(pairs: Similarity[]): string {
+export function similarityReport(pairs: Similarity[], copied: Copy[] = []): string {
+  const copyRows = copied.map(
+    ({ student, exercise, file, score }) =>
+      `<tr><td>${escape(student)}</td><td>${escape(exercise)}</td><td>${escape(file)}</td><td>${percent(score)}</td></tr>`,
+  );
   const rows = pairs.map(
     ({ first, second, score, exercises }) =>
       `<tr><td>${escape(first)}</td><td>${escape(second)}</td><td>${percent(score)}</td><td>${exercises
@@ -124,11 +139,21 @@ export function similarityReport(pairs: Similarity[]): string {
 <style>body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; } th, td { border-top: 1px solid #ddd; padding: .3rem .5rem; text-align: left; vertical-align: top; }</style>
 </head><body><h1>Similarity</h1>
-<p>How much of the shorter text is in the other one, names and comments aside, without what the stub, the solution or a fifth of the class has too.
-A reason to look, no proof.</p>
-${rows.length === 0 ? '<p>No pair reaches 50 %.</p>' : `<table><tr><th>first</th><th>second</th><th>all</th><th>exercises</th></tr>${rows.join('\n')}</table>`}
+<p>A reason to look, no proof, and no mark depends on it. Names of variables, comments and layout do not count; what was written anew, statement by statement, is not found.</p>
+<h2>With each other</h2>
+<p>How much of the shorter text is in the other one, without what the stub, the solution or a fifth of the class has too. A text is an exercise's
+file with the files beside it that are no exercises.</p>
+${table(rows, ['first', 'second', 'all', 'exercises'], 'No pair reaches 50 %.')}
+<h2>With the course</h2>
+<p>How much of a text is in one file of src or solutions, without what the stub has. Who finds the short way by himself is listed too.</p>
+${table(copyRows, ['student', 'exercise', 'file', 'in it'], 'No text reaches 50 %.')}
 </body></html>
 `;
+}
+
+function table(rows: string[], heads: string[], none: string): string {
+  if (rows.length === 0) return `<p>${none}</p>`;
+  return `<table><tr>${heads.map((head) => `<th>${head}</th>`).join('')}</tr>${rows.join('\n')}</table>`;
 }
 
 function percent(score: number): string {

@@ -6,6 +6,10 @@ export interface ZipEntry {
   /** Instead of `content`: raw deflated bytes, with what the entry claims about them. */
   deflated?: { bytes: Buffer; claimedSize: number };
   symbolicLink?: boolean;
+  /** A checksum that lies. */
+  crc?: number;
+  /** Days and halved seconds as the format has them. */
+  dosTime?: { date: number; time: number };
 }
 
 /** A zip file that may lie: no ordinary zip library writes these. */
@@ -13,7 +17,7 @@ export function zipOf(entries: ZipEntry[]): Buffer {
   const locals: Buffer[] = [];
   const centrals: Buffer[] = [];
   let offset = 0;
-  for (const { path, content = '', deflated, symbolicLink } of entries) {
+  for (const { path, content = '', deflated, symbolicLink, crc, dosTime } of entries) {
     const name = Buffer.from(path);
     const text = Buffer.from(content);
     const bytes = deflated?.bytes ?? deflateRawSync(text);
@@ -21,7 +25,9 @@ export function zipOf(entries: ZipEntry[]): Buffer {
     fields.writeUInt16LE(20, 0); // version
     fields.writeUInt16LE(0x0800, 2); // names are UTF-8
     fields.writeUInt16LE(8, 4); // deflated
-    fields.writeUInt32LE(deflated === undefined ? checksum(text) : 0, 10);
+    fields.writeUInt16LE(dosTime?.time ?? 0, 6);
+    fields.writeUInt16LE(dosTime?.date ?? 0, 8);
+    fields.writeUInt32LE(crc ?? (deflated === undefined ? checksum(text) : 0), 10);
     fields.writeUInt32LE(bytes.length, 14);
     fields.writeUInt32LE(deflated?.claimedSize ?? text.length, 18);
     fields.writeUInt16LE(name.length, 22);
