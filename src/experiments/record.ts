@@ -71,6 +71,10 @@ export async function runExperiment<Configuration, Result>(
       `The experiment ${experiment.name} has no configuration "${name}": it has ${Object.keys(experiment.configurations).join(', ')}.`,
     );
   }
+  expect(
+    process.env.FACELAB_BFLOAT16 !== '1',
+    'FACELAB_BFLOAT16=1 rounds differently, and a record does not say so: unset it to record experiments.',
+  );
   const total = names.length * seeds;
   let [ran, skipped] = [0, 0];
   for (let seed = 1; seed <= seeds; seed++) {

@@ -10,6 +10,9 @@ export function deepId2Method({ balance, margin }: { balance: number; margin: nu
   return {
     ...classifier,
     label: 'softmax + contrastive (DeepID2)',
-    loss: (given) => tf.add(classifier.loss(given) as tf.Scalar, verification.loss(given) as tf.Scalar) as tf.Scalar,
+    loss: (given) => {
+      const apart = verification.loss(given) as tf.Scalar;
+      return tf.add(classifier.loss(given) as tf.Scalar, apart) as tf.Scalar;
+    },
   };
 }

@@ -112,6 +112,17 @@ describe('recorded experiments', () => {
     await assert.rejects(readRecords(experiment, folder), /cannot be read .* delete it and run the experiment again/);
   });
 
+  it('are not made with rounding that they would not tell of', async () => {
+    process.env.FACELAB_BFLOAT16 = '1';
+    try {
+      const run = runExperiment(doubling(settings), { seeds: 1, folder, engine: 'cpu' });
+      await assert.rejects(run, /FACELAB_BFLOAT16=1 rounds differently/);
+    } finally {
+      delete process.env.FACELAB_BFLOAT16;
+    }
+    assert.deepEqual(runs, []);
+  });
+
   describe('depend on the code', () => {
     const written = (files: Record<string, string>): void => {
       for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);

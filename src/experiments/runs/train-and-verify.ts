@@ -21,9 +21,9 @@ export interface Contestant {
 
 /** What a run says about people who were not trained on. */
 export interface RecordedVerification {
-  /** People who may be looked at while methods are tuned. */
-  validation?: Pick<VerificationResult, 'accuracy' | 'equalErrorRate'>;
-  /** People who may not. */
+  /** Of people who may be looked at while methods are tuned. */
+  validation?: VerificationResult;
+  /** Of people who may not. */
   unseen?: VerificationResult;
 }
 
@@ -63,17 +63,12 @@ export async function trainAndVerify(
     signal,
     onStep: ({ step, steps }) => onProgress?.(step / steps),
   });
-  const verified = async (group: keyof RecordedVerification): Promise<VerificationResult> => {
-    const people = await renderedOnce(settings[group]);
-    return verify(await embed(model.backbone, people, { signal }), people.labels);
-  };
   try {
     const result: RecordedVerification = {};
-    if (measured.includes('validation')) {
-      const { accuracy, equalErrorRate } = await verified('validation');
-      result.validation = { accuracy, equalErrorRate };
+    for (const group of measured) {
+      const people = await renderedOnce(settings[group]);
+      result[group] = await verify(await embed(model.backbone, people, { signal }), people.labels);
     }
-    if (measured.includes('unseen')) result.unseen = await verified('unseen');
     return result;
   } finally {
     disposeModel(model);
