@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { InputError } from '../base/errors';
-import { protectionTexts, type Protection } from '../grading/box';
+import { protectionTexts, type Protection } from '../grading/box/protection';
 import { grade } from '../grading/grade';
 import { exitCodes, print, remark, runCommand, wholeNumber } from './terminal';
 

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../base/errors';
-import { defaultLimits, prepareBoxes, type BoxMaker, type Limits } from './box';
+import { prepareBoxes, type BoxMaker } from './box/prepare';
+import { defaultLimits, type Limits } from './box/watch';
 import { loadChapter, type GradedChapter } from './chapters';
 import { compileSubmission, type Files } from './compile';
 import { fileOf } from './exercise';

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { writeWhole } from '../data/disk';
-import type { Limits, Protection } from './box';
+import type { Protection } from './box/protection';
+import type { Limits } from './box/watch';
 import type { GradedChapter } from './chapters';
 import type { Files } from './compile';
 import { fileOf, type Exercise } from './exercise';

@@ -1,4 +1,7 @@
-import type { Box, BoxMaker, Limits, Reply } from './box';
+import type { Reply } from './box/answer';
+import type { BoxMaker } from './box/prepare';
+import type { Box } from './box/process';
+import type { Limits } from './box/watch';
 import type { GradedChapter } from './chapters';
 import { fileOf, type Case, type Exercise } from './exercise';
 import { callOf, checkResult, judge, type CheckResult, type Outcome, type Verdict } from './judge';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultLimits } from '../../src/grading/box';
+import { defaultLimits } from '../../src/grading/box/watch';
 import { checkChapter } from '../../src/grading/check-chapter';
 import { check, checkHTML, whenSolved } from '../../src/notebook/check';
 import { onDisplay, type Shown } from '../../src/notebook/display';

@@ -3,18 +3,13 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  defaultLimits,
-  prepareBoxes,
-  protections,
-  startBox,
-  type Box,
-  type BoxMaker,
-  type Protection,
-  type Reply,
-} from '../../src/grading/box';
+import type { Reply } from '../../../src/grading/box/answer';
+import { prepareBoxes, type BoxMaker } from '../../../src/grading/box/prepare';
+import { startBox, type Box } from '../../../src/grading/box/process';
+import { protections, type Protection } from '../../../src/grading/box/protection';
+import { defaultLimits } from '../../../src/grading/box/watch';
 
-const root = join(__dirname, '../..');
+const root = join(__dirname, '../../..');
 
 /**
  * A runner with all of Node in its hands, as if a student's code had broken out of the real one: it says what it could do. The walls must

@@ -1,8 +1,8 @@
 import { readFileSync, writeSync, read } from 'node:fs';
 import { Script } from 'node:vm';
 import type * as TensorFlow from '@tensorflow/tfjs';
-import { callFunction, thrown, type Answer, type Call } from './call';
-import { decode, encode } from './wire';
+import { callFunction, thrown, type Answer, type Call } from '../call';
+import { decode, encode } from '../wire';
 
 /**
  * The process that runs a student's functions. It reads requests from file descriptor 3 and writes answers to 4, each answer with

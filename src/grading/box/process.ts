@@ -1,0 +1,172 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import type { Readable, Writable } from 'node:stream';
+import type { Verdict } from '../judge';
+import { parseAnswer, type Reply } from './answer';
+import { commandLine, MOST_HANDLES, type Protection } from './protection';
+import type { Request } from './runner';
+import { descendants, usage } from './usage';
+import { startLimits, watch, type Limits } from './watch';
+
+/** The longest answer that is read. A process that sends more is ended. */
+const LONGEST_ANSWER = 8 * 1024 * 1024;
+
+/** A running process for one student's functions. */
+export interface Box {
+  /** Sends a request and waits for the answer within the limits. After `ended` the box is gone. */
+  ask(request: DistributiveOmit<Request, 'nonce'>): Promise<Reply>;
+  /** Ends the process and everything that it started. */
+  end(): Promise<void>;
+  readonly ended: boolean;
+  /** The most memory that was seen, in bytes. */
+  readonly peakBytes: number;
+}
+
+type DistributiveOmit<T, K extends keyof never> = T extends unknown ? Omit<T, K> : never;
+
+/** Starts a box on a folder that holds `runner.js`. */
+export async function startBox(protection: Protection, folder: string, limits: Limits): Promise<Box> {
+  const [command, ...args] = commandLine(protection, folder, limits);
+  // Handles that whoever started the grader left open would be open in the box too: each is covered with nothing.
+  const covered = Array<'ignore'>(MOST_HANDLES - 5).fill('ignore');
+  const stdio: ('ignore' | 'pipe')[] = ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', ...covered];
+  const child = spawn(command, args, { stdio, env: {}, detached: true });
+  const box = new RunningBox(child, limits);
+  const ready = await box.waitFor('ready', startLimits);
+  if (ready.kind === 'ended') throw new Error(`The box did not start: ${ready.verdict.reason}`);
+  return box;
+}
+
+class RunningBox implements Box {
+  ended = false;
+  peakBytes = 0;
+  private errorText = '';
+  private received = '';
+  private verdict: Verdict | undefined;
+  private onLine: ((line: string | undefined) => void) | undefined;
+  private readonly inbox: Writable;
+  private readonly gone: Promise<void>;
+
+  constructor(
+    private readonly child: ChildProcess,
+    private readonly limits: Limits,
+  ) {
+    const [, , errors, inbox, outbox] = child.stdio as unknown as [null, null, Readable, Writable, Readable];
+    this.inbox = inbox;
+    inbox.on('error', () => undefined);
+    errors.setEncoding('utf8').on('data', (text: string) => {
+      if (this.errorText.length < 20_000) this.errorText += text;
+    });
+    outbox.setEncoding('utf8').on('data', (text: string) => this.receive(text));
+    outbox.on('error', () => undefined);
+    this.gone = new Promise((resolve) => {
+      const finish = (): void => {
+        this.ended = true;
+        this.onLine?.(undefined);
+        resolve();
+      };
+      child.on('error', (error) => {
+        this.errorText += error.message;
+        finish();
+      });
+      child.on('close', finish);
+    });
+  }
+
+  async ask(request: DistributiveOmit<Request, 'nonce'>): Promise<Reply> {
+    if (this.ended) return { kind: 'ended', verdict: this.whyEnded() };
+    const nonce = randomBytes(16).toString('hex');
+    this.inbox.write(`${JSON.stringify({ nonce, ...request })}\n`);
+    return this.waitFor(nonce, this.limits);
+  }
+
+  async end(): Promise<void> {
+    if (!this.ended) this.peakBytes = Math.max(this.peakBytes, usage(this.child.pid).bytes);
+    this.kill();
+    await this.gone;
+  }
+
+  async waitFor(token: string, limits: Limits): Promise<Reply> {
+    const timer = watch(
+      this.child.pid,
+      limits,
+      (bytes) => (this.peakBytes = Math.max(this.peakBytes, bytes)),
+      (verdict) => void this.stop(verdict),
+    );
+    const line = await new Promise<string | undefined>((resolve) => {
+      this.onLine = resolve;
+      this.nextLine();
+      if (this.ended) resolve(undefined);
+    });
+    this.onLine = undefined;
+    clearInterval(timer);
+    if (line === undefined) {
+      await this.gone;
+      return { kind: 'ended', verdict: this.whyEnded() };
+    }
+    if (line === token) return { kind: 'answer', answer: { kind: 'value', value: null, changed: [] } };
+    const answer = line.startsWith(`${token} `) ? parseAnswer(line.slice(token.length + 1)) : undefined;
+    if (answer !== undefined) return { kind: 'answer', answer };
+    await this.stop({
+      outcome: 'broke the rules',
+      reason: 'It interfered with the channel that only the grader uses.',
+    });
+    return { kind: 'ended', verdict: this.whyEnded() };
+  }
+
+  private async stop(verdict: Verdict): Promise<void> {
+    this.verdict ??= verdict;
+    await this.end();
+  }
+
+  /** Stops the first process, so that it starts no more, then ends it and all that it has started. */
+  private kill(): void {
+    const { pid } = this.child;
+    if (pid === undefined || this.ended) return;
+    signal(pid, 'SIGSTOP');
+    for (const below of descendants(pid)) signal(below, 'SIGKILL');
+    // The whole group; inside a process namespace the end of its first process ends the rest.
+    signal(-pid, 'SIGKILL');
+    signal(pid, 'SIGKILL');
+    // A process that escaped because it was only just being started ends when nobody can ask it any more.
+    this.inbox.destroy();
+  }
+
+  private receive(text: string): void {
+    this.received += text;
+    if (this.received.length > LONGEST_ANSWER) {
+      this.received = '';
+      void this.stop({ outcome: 'broke the rules', reason: 'It sent more data than any answer has.' });
+    }
+    this.nextLine();
+  }
+
+  private nextLine(): void {
+    const end = this.received.indexOf('\n');
+    if (end === -1 || this.onLine === undefined) return;
+    const line = this.received.slice(0, end);
+    this.received = this.received.slice(end + 1);
+    this.onLine(line);
+  }
+
+  private whyEnded(): Verdict {
+    if (this.verdict !== undefined) return this.verdict;
+    if (/out of memory|allocation failed/i.test(this.errorText)) {
+      return {
+        outcome: 'out of memory',
+        reason: `It took more than ${Math.floor(this.limits.memoryMiB / 2)} MiB of heap.`,
+      };
+    }
+    const { exitCode, signalCode } = this.child;
+    const how = signalCode === null ? `exit code ${exitCode ?? 'unknown'}` : `signal ${signalCode}`;
+    return { outcome: 'crash', reason: `The process ended (${how}) before the function gave an answer.` };
+  }
+}
+
+function signal(pid: number, name: 'SIGSTOP' | 'SIGKILL'): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It is gone already.
+  }
+}
