@@ -1,9 +1,9 @@
 import { firstUnseen } from '../data/celebrities/rendered-once';
 import { methodOf, type MethodSetup } from '../methods/setup';
-import type { Contestant } from './runs/train-and-verify';
+import type { Contestant, VerificationSettings } from './runs/train-and-verify';
 
 /** What all methods share: the same people, network and budget. */
-export const verificationSettings = {
+export const verificationSettings: VerificationSettings = {
   people: { identities: 300, picturesEach: 8, size: 32, seed: 1 },
   /** Looked at while the methods were tuned. */
   validation: { identities: 100, picturesEach: 10, size: 32, seed: 1, firstIdentity: 200_000 },
@@ -14,8 +14,6 @@ export const verificationSettings = {
   steps: 300,
   learningRate: 0.1,
 };
-
-export type VerificationSettings = typeof verificationSettings;
 
 /** A method with its numbers, and the learning rate of the class weights as a multiple of the backbone's. */
 export type Setting = MethodSetup & { headRate?: number };

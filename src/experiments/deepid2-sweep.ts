@@ -2,9 +2,10 @@ import { firstUnseen } from '../data/celebrities/rendered-once';
 import { methodFiles, methodOf, type MethodSetup } from '../methods/setup';
 import type { Experiment } from './record';
 import { trainBalanced, type SweepResult } from './runs/balanced';
+import type { RunSettings } from './runs/settings';
 
 /** What all runs share: the same people, network and budget. Small, so that many runs fit into a coffee break. */
-export const sweepSettings = {
+export const sweepSettings: RunSettings = {
   people: { identities: 100, picturesEach: 12, size: 32, seed: 1 },
   unseen: { identities: 60, picturesEach: 10, size: 32, seed: 1, firstIdentity: firstUnseen },
   network: { size: 32, dim: 64, widths: [16, 32, 64] },
@@ -12,8 +13,6 @@ export const sweepSettings = {
   steps: 150,
   learningRate: 0.1,
 };
-
-export type SweepSettings = typeof sweepSettings;
 
 /** The weight of verification beside identification; `only` leaves identification out and keeps {@link usualBalance}. */
 export type Balance = number | 'only';
@@ -29,7 +28,7 @@ const otherMargins = margins.filter((margin) => margin !== usualMargin); // that
 interface Configuration {
   balance: Balance;
   margin: number;
-  settings: SweepSettings;
+  settings: RunSettings;
 }
 
 /** The name under which a balance (at the usual margin) or a margin (at the usual balance) is recorded. */

@@ -1,7 +1,7 @@
 import { methodFiles } from '../methods/setup';
-import { contestantOf, type Setting, type VerificationSettings } from './contestants';
+import { contestantOf, type Setting } from './contestants';
 import type { RunContext } from './record';
-import { trainAndVerify, type RecordedVerification } from './runs/train-and-verify';
+import { trainAndVerify, type RecordedVerification, type VerificationSettings } from './runs/train-and-verify';
 
 /** One entry of a comparison of losses: what is trained, on whom, and who is verified. */
 export interface Entry {

@@ -2,18 +2,16 @@ import { firstUnseen } from '../data/celebrities/rendered-once';
 import type { GroupFaceVariant } from '../lessons/groupface/training';
 import { groupFaceSettings } from './groupface';
 import type { Experiment } from './record';
-import { trainEndToEnd, type EndToEndResult } from './runs/end-to-end';
+import { trainEndToEnd, type EndToEndResult, type EndToEndSettings } from './runs/end-to-end';
 
 /** A small trunk that is trained together with what stands on it. */
-export const endToEndSettings = {
+export const endToEndSettings: EndToEndSettings = {
   ...groupFaceSettings,
   people: { identities: 200, picturesEach: 8, size: 32, seed: 1, hardness: 0.7 },
   unseen: { identities: 200, picturesEach: 8, size: 32, seed: 1, hardness: 0.7, firstIdentity: firstUnseen },
   widths: [8, 16, 32],
   steps: 500,
 };
-
-export type EndToEndSettings = typeof endToEndSettings;
 
 const groups = { kind: 'groupface' as const, groups: 16, aggregation: 'soft' as const };
 

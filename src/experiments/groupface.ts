@@ -1,10 +1,10 @@
 import { firstUnseen } from '../data/celebrities/rendered-once';
 import type { GroupFaceVariant } from '../lessons/groupface/training';
 import type { Experiment } from './record';
-import { trainOnFrozenTrunk, type GroupFaceResult } from './runs/frozen-trunk';
+import { trainOnFrozenTrunk, type GroupFaceResult, type GroupFaceSettings } from './runs/frozen-trunk';
 
 /** What all variants share: the same people, trunk and budget. */
-export const groupFaceSettings = {
+export const groupFaceSettings: GroupFaceSettings = {
   people: { identities: 600, picturesEach: 12, size: 32, seed: 1, hardness: 0.7 },
   /** For the constants of the group-aware similarity. */
   validation: { identities: 80, picturesEach: 6, size: 32, seed: 1, hardness: 0.7, firstIdentity: 2 * firstUnseen },
@@ -22,8 +22,6 @@ export const groupFaceSettings = {
   lambda: 1,
   momentum: 0.5,
 };
-
-export type GroupFaceSettings = typeof groupFaceSettings;
 
 /** The rows of the ablation. */
 export const groupFaceVariants: Record<string, GroupFaceVariant> = {

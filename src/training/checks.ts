@@ -3,7 +3,17 @@ import { expect, InputError } from '../base/errors';
 import { expectNumber } from '../base/inputs';
 import type { Batch } from '../data/batches';
 import { classesOf, type FaceModel } from '../models/face-model';
-import type { FitOptions } from './fit';
+
+/** The numbers of a training that can be out of range; see `FitOptions`. */
+interface TrainingNumbers {
+  steps: number;
+  headRate?: number;
+  momentum?: number;
+  weightDecay?: number;
+  snapshots?: { every: number };
+  validate?: { every: number };
+  checkpoint?: { every?: number };
+}
 
 /** Throws an InputError for options out of range. */
 export function checkOptions({
@@ -14,7 +24,7 @@ export function checkOptions({
   snapshots,
   validate,
   checkpoint,
-}: FitOptions): void {
+}: TrainingNumbers): void {
   expect(Number.isInteger(steps) && steps > 0, `steps is ${steps}: training needs a positive whole number of steps.`);
   expectNumber('headRate', headRate, headRate >= 0, 'a number from 0');
   expectNumber('momentum', momentum, momentum >= 0 && momentum < 1, 'a number from 0 and below 1');

@@ -96,4 +96,25 @@ describe('the style of the project', function () {
     const reExports = filesBelow(['src'], '.ts').filter((file) => /^export (\*|\{[^}]*\}) from /m.test(read(file)));
     assertNone([...barrels, ...reExports], 'Import from the file that defines a thing; these pass things on:');
   });
+
+  it('has no circle of imports, not even for types', () => {
+    const imports = new Map(filesBelow(['src'], '.ts').map((file) => [file, importsOf(file)]));
+    const circles: string[] = [];
+    const state = new Map<string, 'open' | 'done'>();
+    const visit = (file: string, way: string[]): void => {
+      if (state.get(file) === 'open') circles.push([...way.slice(way.indexOf(file)), file].join(' → '));
+      if (state.has(file)) return;
+      state.set(file, 'open');
+      for (const imported of imports.get(file) ?? []) visit(imported, [...way, file]);
+      state.set(file, 'done');
+    };
+    for (const file of imports.keys()) visit(file, []);
+    assertNone(circles, 'Move what both need into a file of its own:');
+  });
 });
+
+/** The files of src that a file imports. */
+function importsOf(file: string): string[] {
+  const specifiers = [...read(file).matchAll(/(?:from|import) '(\.{1,2}\/[^']+)'/g)].map(([, specifier]) => specifier);
+  return specifiers.map((specifier) => `${path.posix.join(path.posix.dirname(file), specifier)}.ts`);
+}

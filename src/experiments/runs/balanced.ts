@@ -8,9 +8,9 @@ import { residualBackbone } from '../../models/backbones/residual';
 import { disposeModel, faceModel } from '../../models/face-model';
 import { fit } from '../../training/fit';
 import { cosineDecay, warmup } from '../../training/schedules';
-import type { SweepSettings } from '../deepid2-sweep';
 import type { RunContext } from '../record';
 import { verify } from '../verify';
+import type { RunSettings } from './settings';
 
 /** What one run says about people who were never trained on. */
 export interface SweepResult {
@@ -27,7 +27,7 @@ export interface SweepResult {
 /** Trains a network with DeepID2's two signals and measures people it has never seen. */
 export async function trainBalanced(
   { head, loss }: Method,
-  settings: SweepSettings,
+  settings: RunSettings,
   { seed, signal, onProgress }: RunContext,
 ): Promise<SweepResult> {
   const { people, network, batch, steps, learningRate } = settings;

@@ -4,11 +4,22 @@ import { identitySampler } from '../../data/sampler';
 import { embedOutputs } from '../../evaluation/embed-outputs';
 import { evennessOf, occupancyOf } from '../../lessons/groupface/occupancy';
 import { cosineOf, Scores, scores } from '../../lessons/groupface/scores';
-import { type GroupFaceVariant, networkOf, type OccupancyMoment, trainVariant } from '../../lessons/groupface/training';
+import {
+  type GroupFaceTrainingSettings,
+  type GroupFaceVariant,
+  networkOf,
+  type OccupancyMoment,
+  trainVariant,
+} from '../../lessons/groupface/training';
 import { residualBackbone } from '../../models/backbones/residual';
 import { disposeModel } from '../../models/face-model';
-import type { EndToEndSettings } from '../groupface-end-to-end';
 import type { RunContext } from '../record';
+import type { RunSettings } from './settings';
+
+/** What all variants share: a small trunk that is trained together with what stands on it. */
+export interface EndToEndSettings extends GroupFaceTrainingSettings, Pick<RunSettings, 'people' | 'unseen' | 'batch'> {
+  widths: number[];
+}
 
 /** One run. */
 export interface EndToEndResult {

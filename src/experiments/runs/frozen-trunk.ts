@@ -8,13 +8,27 @@ import { embedOutputs } from '../../evaluation/embed-outputs';
 import { groupAwareSimilarity } from '../../evaluation/group-similarity';
 import { evennessOf, occupancyOf } from '../../lessons/groupface/occupancy';
 import { chooseDagger, cosineOf, Dagger, Scores, scores } from '../../lessons/groupface/scores';
-import { type GroupFaceVariant, networkOf, type OccupancyMoment, trainVariant } from '../../lessons/groupface/training';
+import {
+  type GroupFaceTrainingSettings,
+  type GroupFaceVariant,
+  networkOf,
+  type OccupancyMoment,
+  trainVariant,
+} from '../../lessons/groupface/training';
 import { residualBackbone } from '../../models/backbones/residual';
 import { networkCost } from '../../models/cost';
 import { disposeModel } from '../../models/face-model';
 import { descriptorTrunk } from '../../models/groupface-network';
-import type { GroupFaceSettings } from '../groupface';
 import type { RunContext } from '../record';
+import type { People, RunSettings } from './settings';
+
+/** What all variants share: the same people, trunk and budget. */
+export interface GroupFaceSettings extends GroupFaceTrainingSettings, Pick<RunSettings, 'people' | 'unseen' | 'batch'> {
+  /** For the constants of the group-aware similarity. */
+  validation: People;
+  /** Trained once with ArcFace, then frozen: its feature before the neck is what the variants are trained on. */
+  trunk: { size: number; dim: number; widths: number[]; steps: number; seed: number };
+}
 
 /** One run of the ablation. */
 export interface GroupFaceResult {

@@ -8,9 +8,15 @@ import { residualBackbone } from '../../models/backbones/residual';
 import { disposeModel, FaceModel, faceModel } from '../../models/face-model';
 import { fit, FitOptions, FitResult } from '../../training/fit';
 import { cosineDecay, warmup } from '../../training/schedules';
-import type { VerificationSettings } from '../contestants';
 import type { RunContext } from '../record';
 import { VerificationResult, verify } from '../verify';
+import type { People, RunSettings } from './settings';
+
+/** What a comparison of losses shares. */
+export interface VerificationSettings extends RunSettings {
+  /** People who may be looked at while methods are tuned. */
+  validation: People;
+}
 
 /** A method as it enters the comparison. */
 export interface Contestant {
