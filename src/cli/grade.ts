@@ -1,13 +1,17 @@
 import { Command, Option } from 'commander';
-import { InputError } from '../base/errors';
 import { protectionTexts, type Protection } from '../grading/box/protection';
 import { grade } from '../grading/grade';
+import { readDate } from '../grading/late';
 import { exitCodes, print, remark, runCommand, wholeNumber } from './terminal';
 
 interface Options {
   out?: string;
   chapters?: string[];
   due?: string;
+  late?: number;
+  grace?: number;
+  roster?: string;
+  adjustments?: string;
   protection?: Protection;
   workers?: number;
   json?: boolean;
@@ -21,22 +25,39 @@ export function addGrade(program: Command): void {
     .argument('<folder>', 'the folder that holds them')
     .option('--out <folder>', 'where gradebook, feedback pages and results go')
     .option('--chapters <slugs...>', 'only these chapters, such as 03-facenet')
-    .option('--due <date>', 'later submissions are flagged, such as 2027-03-01T12:00')
+    .option(
+      '--due <date>',
+      'later submissions are flagged, such as 2027-03-01T12:00; a date alone is the end of that day',
+    )
+    .option('--late <percent>', 'of the points earned, what each day begun after --due costs', wholeNumber('--late'))
+    .option('--grace <minutes>', 'so long after --due nothing is late yet', wholeNumber('--grace', 0))
+    .option('--roster <csv>', 'who takes the course: the column student, and if you like name, due, "handed in"')
+    .option('--adjustments <csv>', 'points and comments by hand; adjustments.csv among the results without')
     .addOption(new Option('--protection <kind>', 'insist on this protection').choices(Object.keys(protectionTexts)))
     .option('--workers <count>', 'submissions at a time; one a core without', wholeNumber('--workers'))
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  npx facelab grade submissions/ --due 2027-03-01T12:00\n\nStopped or killed, the same command goes on where it was.\n',
+      `
+Examples:
+  npx facelab grade submissions/ --chapters 03-facenet
+  npx facelab grade submissions/ --chapters 03-facenet --due 2027-03-01 --late 10 --grace 15 --roster names.csv
+
+gradebook.csv has the marks, found.csv everything that lay in the folder, feedback/ a page a student, similarity.html what
+looks copied. adjustments.csv is yours: a row with an exercise sets its points, one without adds to the total; comments
+go to the student's page. Times are those of the files unless the roster has a column "handed in".
+Stopped or killed, the same command goes on where it was.
+`,
     )
-    .action((folder: string, { due, json, ...options }: Options) =>
+    .action((folder: string, { due, late, grace, json, ...options }: Options) =>
       runCommand(async ({ signal, progress }) => {
-        const date = due === undefined ? undefined : new Date(due);
-        if (date && Number.isNaN(date.getTime()))
-          throw new InputError(`--due is "${due}", but it must be a date such as 2027-03-01T12:00.`);
         const report = await grade(folder, {
           ...options,
-          due: date,
+          due: due === undefined ? undefined : readDate(due, '--due'),
+          late:
+            late === undefined && grace === undefined
+              ? undefined
+              : { percentPerDay: late ?? 0, graceMinutes: grace ?? 0 },
           signal,
           onStart: ({ submissions, protection, aside }) => {
             remark(`${submissions} submissions. ${protection}`);
@@ -47,6 +68,8 @@ export function addGrade(program: Command): void {
         });
         const refused = report.results.filter(({ problem }) => problem !== undefined);
         for (const { source, problem } of refused) remark(`Not graded: ${source}. ${problem}`);
+        const absent = report.marks.filter(({ result }) => result === undefined);
+        if (absent.length > 0) remark(`${absent.length} on the roster handed in nothing.`);
         const { out, results, resumed, protectionText, seconds } = report;
         const text = `${results.length} submissions graded in ${seconds.toFixed(1)} s (${resumed} taken over from an earlier run) → ${out}`;
         print(json, { out, submissions: results.length, resumed, seconds, protection: protectionText }, text);

@@ -1,6 +1,9 @@
 import type { GradedChapter } from './chapters';
 import { fileOf } from './exercise';
-import type { SubmissionResult } from './result';
+import { formatNumber } from './format';
+import type { ExerciseMark, Mark } from './marks';
+import { visible } from './names';
+import type { HandedIn } from './submission';
 import { passesHereOnly, type CheckResult, type Outcome } from './judge';
 import type { ExerciseResult } from './run-exercise';
 
@@ -24,59 +27,76 @@ export function studentReason({ hidden, outcome, reason, hint }: CheckResult): s
   return outcome === 'fail' ? `${reason}. Hint ${hint} helps.` : reason;
 }
 
+/** What stands at the top of a page: the points and how they came about, then what was handed in. */
+function summary({ total, points, chapters, penalty, extra, late, handedIn, problem, comments }: Mark): string[] {
+  const earned = chapters.reduce((sum, chapter) => sum + chapter.earned, 0);
+  const parts = [
+    ...(penalty > 0 || extra !== 0 ? [`${formatNumber(earned)} earned`] : []),
+    ...(penalty > 0 ? [`${formatNumber(penalty)} taken for being late`] : []),
+    ...(extra !== 0 ? [`${extra > 0 ? '+' : ''}${formatNumber(extra)} by hand`] : []),
+  ];
+  return [
+    `${formatNumber(total)} of ${points} points${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`,
+    ...(problem === '' ? [] : [problem]),
+    ...comments,
+    `Handed in ${handedIn.slice(0, 16).replace('T', ' ')} UTC${late ? ', late' : ''}:`,
+  ];
+}
+
 /** A student's page in HTML, complete in one file, without a script. */
-export function feedbackHtml(result: SubmissionResult, chapters: GradedChapter[]): string {
-  const chapterParts = byChapter(result, chapters).map(
-    ({ chapter, exercises }) =>
-      `<h2>${html(`${chapter.slug.slice(0, 2)} ${chapter.title}`)}</h2>${exercises.map(exerciseHtml).join('')}`,
-  );
+export function feedbackHtml(mark: Mark, chapters: GradedChapter[]): string {
+  const [points, ...lines] = summary(mark);
+  const files = filesOf(mark).map(({ path, became }) => `<li><code>${html(path)}</code>: ${html(became)}</li>`);
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${html(result.student)}</title>
+<html lang="en"><head><meta charset="utf-8"><title>${html(mark.student)}</title>
 <style>
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
 table { border-collapse: collapse; width: 100%; } td { border-top: 1px solid #ddd; padding: .3rem .5rem; vertical-align: top; }
 td:first-child { width: 1.5rem; } td:last-child { width: 4rem; text-align: right; } h3 { margin-bottom: .2rem; }
 .pass { color: #17703a; } .fail { color: #b3261e; } .reason { color: #555; overflow-wrap: anywhere; }
 </style></head><body>
-<h1>${html(result.student)}</h1>
-<p><strong>${result.earned} of ${result.points} points</strong>${result.late ? ' · handed in late' : ''}</p>
-${result.problem === undefined ? '' : `<p class="fail">${html(result.problem)}</p>`}
-${chapterParts.join('\n')}
+<h1>${html(mark.student)}</h1>
+<p><strong>${html(points)}</strong></p>
+${lines.map((line) => `<p>${html(line)}</p>`).join('\n')}
+<ul>${files.join('\n')}</ul>
+${exercisesByChapter(mark, chapters)
+  .map(
+    ({ title, exercises }) => `<h2>${html(title)}</h2>${exercises.map((exercise) => exerciseHtml(exercise)).join('')}`,
+  )
+  .join('\n')}
 </body></html>
 `;
 }
 
-function exerciseHtml(exercise: ExerciseResult): string {
-  const rows = exercise.checks.map((check) => {
+function exerciseHtml({ exercise, mark, reason, checks }: Shown): string {
+  const rows = checks.map((check) => {
     const kind = check.outcome === 'pass' ? 'pass' : 'fail';
-    const reason = showsChecks(exercise) ? studentReason(check) : '';
-    const text = reason === '' ? '' : `<div class="reason">${html(reason)}</div>`;
+    const why = studentReason(check);
+    const text = why === '' ? '' : `<div class="reason">${html(why)}</div>`;
     return `<tr><td class="${kind}">${marks[check.outcome]}</td><td>${html(check.title)}${text}</td><td>${check.earned} of ${check.points}</td></tr>`;
   });
-  return `<h3>${html(exercise.name)}: ${exercise.earned} of ${exercise.points} · ${html(exercise.outcome)}</h3>
-<p class="reason">${html(`${exercise.chapter}/${fileOf(exercise)}`)}${exercise.reason === '' ? '' : ` · ${html(exercise.reason)}`}</p>
-<table>${rows.join('\n')}</table>`;
+  const comments = mark.comments.map((comment) => `<p>${html(comment)}</p>`).join('');
+  return `<h3>${html(headOf(exercise, mark))}</h3>
+<p class="reason">${html(`${exercise.chapter}/${fileOf(exercise)}`)}${reason === '' ? '' : ` · ${html(reason)}`}</p>${comments}
+${rows.length === 0 ? '' : `<table>${rows.join('\n')}</table>`}`;
 }
 
 /** The same page in Markdown. */
-export function feedbackMarkdown(result: SubmissionResult, chapters: GradedChapter[]): string {
-  const lines = [
-    `# ${markdown(result.student)}`,
-    '',
-    `**${result.earned} of ${result.points} points**${result.late ? ' · handed in late' : ''}`,
-    '',
-  ];
-  if (result.problem !== undefined) lines.push(markdown(result.problem), '');
-  for (const { chapter, exercises } of byChapter(result, chapters)) {
-    lines.push(`## ${chapter.slug.slice(0, 2)} ${markdown(chapter.title)}`, '');
-    for (const exercise of exercises) {
-      lines.push(`### ${exercise.name}: ${exercise.earned} of ${exercise.points} · ${exercise.outcome}`, '');
-      if (exercise.reason !== '') lines.push(markdown(exercise.reason), '');
-      for (const check of exercise.checks) {
-        const reason = showsChecks(exercise) ? studentReason(check) : '';
-        lines.push(
-          `- ${marks[check.outcome]} ${markdown(check.title)} (${check.earned} of ${check.points})${reason === '' ? '' : `: ${markdown(reason)}`}`,
-        );
+export function feedbackMarkdown(mark: Mark, chapters: GradedChapter[]): string {
+  const [points, ...rest] = summary(mark);
+  const lines = [`# ${markdown(mark.student)}`, '', `**${markdown(points)}**`, ''];
+  for (const line of rest) lines.push(markdown(line), '');
+  for (const { path, became } of filesOf(mark)) lines.push(`- ${markdown(path)}: ${markdown(became)}`);
+  lines.push('');
+  for (const { title, exercises } of exercisesByChapter(mark, chapters)) {
+    lines.push(`## ${markdown(title)}`, '');
+    for (const { exercise, mark: points, reason, checks } of exercises) {
+      lines.push(`### ${markdown(headOf(exercise, points))}`, '');
+      for (const text of [reason, ...points.comments]) if (text !== '') lines.push(markdown(text), '');
+      for (const check of checks) {
+        const why = studentReason(check);
+        const text = `${markdown(check.title)} (${check.earned} of ${check.points})`;
+        lines.push(`- ${marks[check.outcome]} ${text}${why === '' ? '' : `: ${markdown(why)}`}`);
       }
       lines.push('');
     }
@@ -84,19 +104,48 @@ export function feedbackMarkdown(result: SubmissionResult, chapters: GradedChapt
   return lines.join('\n');
 }
 
-/** Where the whole file was refused, every check would repeat the same sentence. */
-function showsChecks({ reason }: ExerciseResult): boolean {
-  return reason === '';
+function filesOf({ result }: Mark): HandedIn[] {
+  const files = result?.files ?? [];
+  return files.length > 0 ? files : [{ path: visible(result?.source ?? ''), became: 'no file that is graded' }];
 }
 
-function byChapter(
-  result: SubmissionResult,
+function headOf({ name, outcome, earned }: ExerciseResult, mark: ExerciseMark): string {
+  const points = `${name}: ${formatNumber(mark.earned)} of ${mark.points} · `;
+  return mark.earned === earned ? `${points}${outcome}` : `${points}given by hand; ${earned} by the checks, ${outcome}`;
+}
+
+interface Shown {
+  exercise: ExerciseResult;
+  mark: ExerciseMark;
+  /** About the file as a whole. */
+  reason: string;
+  /** None where the whole file was refused: every check would repeat the same sentence. */
+  checks: CheckResult[];
+}
+
+/** The exercises as they are shown. A reason that several share, such as an error in a file that all import, is told once in a chapter. */
+function exercisesByChapter(
+  { result, chapters: all }: Mark,
   chapters: GradedChapter[],
-): { chapter: GradedChapter; exercises: ExerciseResult[] }[] {
-  return chapters.map((chapter) => ({
-    chapter,
-    exercises: result.exercises.filter((exercise) => exercise.chapter === chapter.slug),
-  }));
+): { title: string; exercises: Shown[] }[] {
+  return chapters.map(({ slug, title }, index) => {
+    const told = new Map<string, string>();
+    const { earned, points, exercises: given } = all[index];
+    const exercises = (result?.exercises ?? []).filter(({ chapter }) => chapter === slug);
+    return {
+      title: `${slug.slice(0, 2)} ${title}: ${formatNumber(earned)} of ${points}`,
+      exercises: exercises.map((exercise) => {
+        const first = told.get(exercise.reason);
+        if (exercise.reason !== '' && first === undefined) told.set(exercise.reason, exercise.name);
+        return {
+          exercise,
+          mark: given.find(({ name }) => name === exercise.name)!,
+          reason: first === undefined ? exercise.reason : `The same as in ${first}.`,
+          checks: exercise.reason === '' ? exercise.checks : [],
+        };
+      }),
+    };
+  });
 }
 
 function html(text: string): string {

@@ -4,17 +4,22 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { writeWhole } from '../data/disk';
 import { expect, InputError } from '../base/errors';
+import { adjustmentColumns, expectKnown, readAdjustments } from './adjustments';
 import { prepareBoxes, type BoxMaker } from './box/prepare';
 import { protectionTexts, type Protection } from './box/protection';
 import { defaultLimits, type Limits } from './box/watch';
-import { loadChapters, type GradedChapter } from './chapters';
+import { chapterNames, loadChapters, type GradedChapter } from './chapters';
 import { compileSubmission, type Files } from './compile';
+import { csvText } from './csv';
 import { fileOf, type Exercise } from './exercise';
 import { takeStock, type Found } from './found';
 import type { Verdict } from './judge';
+import type { LateRule } from './late';
+import { marksOf, type Mark } from './marks';
 import { ExerciseRunner, withoutRunning, type ExerciseResult } from './run-exercise';
 import type { SubmissionResult } from './result';
 import { sourcesOf, writeReports } from './reports';
+import { readRoster } from './roster';
 import type { Source } from './similarity';
 import { foundElsewhere, readSubmission, type Submission } from './submission';
 
@@ -27,6 +32,12 @@ export interface GradeOptions {
   chapters?: string[];
   /** Later submissions are flagged. */
   due?: Date;
+  /** What being late costs; nothing unless given. */
+  late?: LateRule;
+  /** A CSV file of those who take the course, see {@link readRoster}: who handed in nothing gets a row too. */
+  roster?: string;
+  /** A CSV file of points and comments by hand, see {@link readAdjustments}; `adjustments.csv` in `out` unless given. */
+  adjustments?: string;
   /** Refuse to start unless exactly this protection works; the strongest that works unless given. */
   protection?: Protection;
   limits?: Partial<Limits>;
@@ -52,6 +63,7 @@ export interface GradeReport {
   /** What was kept out, in words. */
   protectionText: string;
   results: SubmissionResult[];
+  marks: Mark[];
   /** How many were taken over from an earlier run. */
   resumed: number;
   seconds: number;
@@ -80,6 +92,18 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
   const found = takeStock(folder, chapters);
   const sources = found.filter(({ became }) => became !== 'aside');
   expect(sources.length > 0, `${folder} holds no submissions: it needs a folder or a zip file for each student.`);
+  const roster = options.roster === undefined ? undefined : readRoster(options.roster);
+  expect(
+    options.late === undefined || options.due !== undefined || (roster ?? []).some(({ due }) => due !== undefined),
+    'A penalty for being late needs a date: give --due, or a roster with a column due.',
+  );
+  const adjustmentsFile = options.adjustments ?? join(out, 'adjustments.csv');
+  expect(options.adjustments === undefined || existsSync(adjustmentsFile), `There is no file ${adjustmentsFile}.`);
+  const adjustments = readAdjustments(adjustmentsFile, chapters, chapterNames(root));
+  expectKnown(
+    adjustments,
+    [...sources, ...(roster ?? [])].map(({ student }) => student),
+  );
   const boxes = await prepareBoxes(root, options.protection);
   const limits = { ...defaultLimits, ...options.limits };
   const aside = found.filter(({ became }) => became === 'aside');
@@ -102,11 +126,11 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
       if (result === undefined) {
         const graded = await gradeSubmission(submission, chapters, { boxes, limits, root, signal: options.signal });
         if (graded === undefined) return;
-        result = { ...graded, source: source.source, key, ...changing(submission, options.due) };
+        result = { ...graded, source: source.source, key, ...changing(submission) };
         await writeWhole(part, JSON.stringify(result));
         fresh += 1;
       } else resumed += 1;
-      results.set(source, { ...result, ...changing(submission, options.due) });
+      results.set(source, { ...result, ...changing(submission) });
       texts.push(...sourcesOf(submission, chapters));
       const done = results.size;
       const secondsLeft = ((performance.now() - started) / 1000 / Math.max(1, fresh)) * (sources.length - done);
@@ -122,13 +146,16 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
   }
 
   const ordered = sources.map((source) => results.get(source)!);
-  await writeReports(out, ordered, chapters, texts, { found, protection: boxes.protection, limits, root });
+  const marks = marksOf(ordered, chapters, { due: options.due, late: options.late, roster, adjustments });
+  if (!existsSync(adjustmentsFile)) await writeWhole(adjustmentsFile, csvText(adjustmentColumns, []));
+  await writeReports(out, marks, chapters, texts, { found, protection: boxes.protection, limits, root });
   const seconds = (performance.now() - started) / 1000;
   return {
     out,
     protection: boxes.protection,
     protectionText: protectionTexts[boxes.protection],
     results: ordered,
+    marks,
     resumed,
     seconds,
   };
@@ -141,7 +168,7 @@ interface Means {
   signal?: AbortSignal;
 }
 
-type Graded = Omit<SubmissionResult, 'source' | 'files' | 'handedIn' | 'late' | 'key'>;
+type Graded = Omit<SubmissionResult, 'source' | 'files' | 'handedIn' | 'key'>;
 
 /** Grades one submission; undefined when it was interrupted. */
 async function gradeSubmission(
@@ -231,10 +258,6 @@ function readPart(file: string, key: string): SubmissionResult | undefined {
 }
 
 /** What does not depend on grading, and so is never taken over from an earlier run. */
-function changing(
-  submission: Submission,
-  due: Date | undefined,
-): Pick<SubmissionResult, 'files' | 'handedIn' | 'late'> {
-  const { files, handedIn } = submission;
-  return { files, handedIn: new Date(handedIn).toISOString(), late: due !== undefined && handedIn > due.getTime() };
+function changing({ files, handedIn }: Submission): Pick<SubmissionResult, 'files' | 'handedIn'> {
+  return { files, handedIn: new Date(handedIn).toISOString() };
 }

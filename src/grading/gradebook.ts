@@ -1,24 +1,38 @@
 import type { GradedChapter } from './chapters';
 import { csvText } from './csv';
 import type { Found } from './found';
+import type { Mark } from './marks';
 import { visible } from './names';
-import type { SubmissionResult } from './result';
 
-/** A row a student, a column an exercise, the total, whether it was late, and what the student handed in. Times are UTC. */
-export function gradebook(results: SubmissionResult[], chapters: GradedChapter[]): string {
-  const columns = chapters.flatMap(({ slug, exercises }) => exercises.map(({ name }) => `${slug}/${name}`));
-  const header = ['student', ...columns, 'total', 'of', 'late', 'handed in', 'submission', 'problem'];
-  const rows = results.map((result) => [
-    result.student,
-    ...result.exercises.map(({ earned }) => earned),
-    result.earned,
-    result.points,
-    result.late ? 'late' : '',
-    result.handedIn,
-    visible(result.source),
-    result.problem ?? '',
+/**
+ * A row a student, a column an exercise, each chapter's sum after its exercises, the total, and what the student handed in. Times are
+ * UTC. `total` is the sum of the chapters, less `late penalty`, plus `extra`.
+ */
+export function gradebook(marks: Mark[], chapters: GradedChapter[]): string {
+  const columns = chapters.flatMap(({ slug, exercises }) => [...exercises.map(({ name }) => `${slug}/${name}`), slug]);
+  const header = ['student', 'name', ...columns, 'late penalty', 'extra', 'total', 'of', 'late', 'handed in'];
+  const rows = marks.map((mark) => [
+    mark.student,
+    mark.name,
+    ...mark.chapters.flatMap(({ exercises, earned }) => [...exercises.map((exercise) => exercise.earned), earned]),
+    mark.penalty,
+    mark.extra,
+    mark.total,
+    mark.points,
+    mark.late ? 'late' : '',
+    mark.handedIn,
+    visible(mark.result?.source ?? ''),
+    mark.problem,
+    commentsOf(mark),
   ]);
-  return csvText(header, rows);
+  return csvText([...header, 'submission', 'problem', 'comment'], rows);
+}
+
+function commentsOf({ comments, chapters }: Mark): string {
+  const ofExercises = chapters.flatMap(({ slug, exercises }) =>
+    exercises.flatMap((exercise) => exercise.comments.map((comment) => `${slug}/${exercise.name}: ${comment}`)),
+  );
+  return [...comments, ...ofExercises].join(' · ');
 }
 
 /** What lay in the folder of the submissions, and what became of it. */
@@ -26,10 +40,6 @@ export function foundList(found: Found[]): string {
   const words = { read: 'graded', refused: 'not graded', aside: 'left out' };
   return csvText(
     ['found', 'became', 'why'],
-    found.map(({ source, student, became, why }) => [
-      became === 'aside' ? student : visible(source),
-      words[became],
-      why,
-    ]),
+    found.map(({ source, became, why }) => [visible(source), words[became], why]),
   );
 }

@@ -7,10 +7,12 @@ const MOST_BYTES = 180;
 
 /**
  * A name from a stranger as it is shown everywhere: composed (NFC), on one line, and with escapes in place of what a terminal obeys
- * (control characters) or what shows another text than there is (changes of the writing direction).
+ * (control characters) or what shows another text than there is (changes of the writing direction). A path in a zip file may have 64 KiB, so
+ * it is cut.
  */
-export function visible(name: string): string {
-  return name
+export function visible(name: string, most = 300): string {
+  const text = name.length > most ? `${name.slice(0, most)}…` : name;
+  return text
     .replace(/\p{Surrogate}/gu, '\ufffd')
     .normalize('NFC')
     .replace(

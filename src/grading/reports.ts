@@ -9,8 +9,8 @@ import { fileOf, type Exercise } from './exercise';
 import { feedbackHtml, feedbackMarkdown } from './feedback';
 import type { Found } from './found';
 import { foundList, gradebook } from './gradebook';
+import type { Mark } from './marks';
 import { fileNames } from './names';
-import type { SubmissionResult } from './result';
 import { copies, similarities, similarityReport, type Source } from './similarity';
 import type { Submission } from './submission';
 
@@ -65,7 +65,7 @@ function courseFiles(root: string): Source[] {
 /** Writes the gradebook, the feedback pages and whatever else the teacher reads. */
 export async function writeReports(
   out: string,
-  results: SubmissionResult[],
+  marks: Mark[],
   chapters: GradedChapter[],
   texts: Source[],
   { found, ...settings }: { found: Found[]; protection: Protection; limits: Limits; root: string },
@@ -82,13 +82,25 @@ export async function writeReports(
   const pairs = similarities(texts, [...stubs, ...given('solutions')]);
   const feedback = join(out, 'feedback');
   mkdirSync(feedback, { recursive: true });
-  const names = fileNames(results.map(({ student }) => student));
-  for (const [index, result] of results.entries()) {
-    await writeWhole(join(feedback, `${names[index]}.html`), feedbackHtml(result, chapters));
-    await writeWhole(join(feedback, `${names[index]}.md`), feedbackMarkdown(result, chapters));
+  const present = marks.filter(({ result }) => result !== undefined);
+  const names = fileNames(present.map(({ student }) => student));
+  for (const [index, mark] of present.entries()) {
+    await writeWhole(join(feedback, `${names[index]}.html`), feedbackHtml(mark, chapters));
+    await writeWhole(join(feedback, `${names[index]}.md`), feedbackMarkdown(mark, chapters));
   }
   await writeWhole(join(out, 'similarity.html'), similarityReport(pairs, copies(texts, stubs, courseFiles(root))));
-  await writeWhole(join(out, 'results.json'), JSON.stringify({ protection, limits, results }, null, 1));
+  await writeWhole(
+    join(out, 'results.json'),
+    JSON.stringify(
+      { protection, limits, results: present.map(({ result }) => result), marks: marks.map(withoutResult) },
+      null,
+      1,
+    ),
+  );
   await writeWhole(join(out, 'found.csv'), foundList(found));
-  await writeWhole(join(out, 'gradebook.csv'), gradebook(results, chapters));
+  await writeWhole(join(out, 'gradebook.csv'), gradebook(marks, chapters));
+}
+
+function withoutResult({ result, ...mark }: Mark): Omit<Mark, 'result'> & { source: string } {
+  return { ...mark, source: result?.source ?? '' };
 }

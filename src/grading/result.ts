@@ -8,8 +8,8 @@ export interface SubmissionResult {
   source: string;
   /** Every file that was handed in, and what became of it. */
   files: HandedIn[];
+  /** By the files' own times, ISO, UTC. */
   handedIn: string;
-  late: boolean;
   earned: number;
   points: number;
   problem?: string;

@@ -44,10 +44,13 @@ describe('grading a folder of submissions', function () {
       onProgress: ({ done, secondsLeft }) => progress.push(done, secondsLeft >= 0 ? 0 : 1),
     });
     assert.deepEqual(progress, [1, 0, 2, 0, 3, 0, 4, 0]);
-    assert.equal(book()[0], 'student,12-boundaryface/correctLabels,total,of,late,handed in,submission,problem');
+    assert.equal(
+      book()[0],
+      'student,name,12-boundaryface/correctLabels,12-boundaryface,late penalty,extra,total,of,late,handed in,submission,problem,comment',
+    );
     assert.deepEqual(book().slice(1, 3), [
-      'ada,6,6,6,,1970-01-12T13:46:40.000Z,ada,',
-      'ben,5,5,6,late,1970-01-24T03:33:20.000Z,ben,',
+      'ada,,6,6,0,0,6,6,,1970-01-12T13:46:40.000Z,ada,,',
+      'ben,,5,5,0,0,5,6,late,1970-01-24T03:33:20.000Z,ben,,',
     ]);
     const [ben] = report.results[1].exercises;
     assert.equal(ben.outcome, 'fail');
@@ -56,13 +59,49 @@ describe('grading a folder of submissions', function () {
       /^correctLabels\(cosines = .*, labels = \[0, 1\], margin = 0\): at \[1\]: expected 1, came 0$/,
     );
     const page = readFileSync(join(report.out, 'feedback', 'ben.md'), 'utf8');
-    assert.match(page, /\*\*5 of 6 points\*\* · handed in late/);
+    assert.match(
+      page,
+      /^# ben\n\n\*\*5 of 6 points\*\*\n\nHanded in 1970-01-24 03:33 UTC, late:\n\n- 12-boundaryface\/correct-labels\.ts: graded\n/,
+    );
     assert.match(page, /✖ without a margin .* expected 1, came 0\. Hint 3 helps\./);
     assert.match(
       readFileSync(join(report.out, 'feedback', 'ben.html'), 'utf8'),
       /<h3>correctLabels: 5 of 6 · fail<\/h3>/,
     );
     assert.ok(report.results.every(({ peakMiB, seconds }) => peakMiB > 10 && peakMiB < 400 && seconds < 60));
+  });
+
+  it('keeps absentees, points and comments by hand through another run', async () => {
+    const roster = join(work, 'names.csv');
+    writeFileSync(
+      roster,
+      'student;name;due\r\nada;Ada L.;\r\nben;;1970-01-20T00:00Z\r\ncem;;\r\ndia;;\r\neve;Eve;\r\n',
+    );
+    await run();
+    const adjustments = join(`${folder}-graded`, 'adjustments.csv');
+    assert.equal(readFileSync(adjustments, 'utf8'), 'student,exercise,points,comment\r\n');
+    writeFileSync(adjustments, 'student,exercise,points,comment\nada,correctLabels,4.5,"Well, said"\nben,,1,oral\n');
+    for (let time = 0; time < 2; time++) {
+      const report = await run({ roster, late: { percentPerDay: 10, graceMinutes: 0 } });
+      const rows = book();
+      assert.equal(report.resumed, 4);
+      assert.equal(rows.length, 6);
+      assert.match(rows[1], /^ada,Ada L\.,4\.5,4\.5,0,0,4\.5,6,,.*,"12-boundaryface\/correctLabels: Well, said"$/);
+      // 4 days and 3.5 hours late: five days begun.
+      assert.match(rows[2], /^ben,,5,5,2\.5,1,3\.5,6,late,.*,oral$/);
+      assert.equal(rows[5], 'eve,Eve,0,0,0,0,0,6,,,,Nothing handed in.,');
+      const page = readFileSync(join(report.out, 'feedback', 'ada.md'), 'utf8');
+      assert.match(page, /correctLabels: 4\.5 of 6 · given by hand; 6 by the checks, pass\n\nWell, said/);
+      assert.match(
+        readFileSync(join(report.out, 'feedback', 'ben.md'), 'utf8'),
+        /3\.5 of 6 points \(5 earned, 2\.5 taken for being late, \+1 by hand\)/,
+      );
+    }
+    writeFileSync(adjustments, 'student,exercise,points,comment\nadda,,1,\n');
+    await assert.rejects(run(), /adjustments\.csv, row 2: nobody is called "adda"/);
+    rmSync(adjustments);
+    await assert.rejects(run({ late: { percentPerDay: 10, graceMinutes: 0 } }), /needs a date: give --due/);
+    await assert.rejects(run({ roster: join(work, 'none.csv') }), /There is no file .*none\.csv/);
   });
 
   it('takes over what is graded, and grades again only what has changed', async () => {

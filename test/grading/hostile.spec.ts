@@ -147,11 +147,11 @@ describe('grading hostile submissions', function () {
       .split('\r\n');
     assert.equal(rows.length, 1 + report.results.length);
     assert.equal(
-      rows[0].split(',').slice(0, 6).join(),
-      'student,03-facenet/countTriplets,03-facenet/tripletLoss,03-facenet/semiHardTriplets,03-facenet/thresholdAtFar,total',
+      rows[0].split(',').slice(0, 7).join(),
+      'student,name,03-facenet/countTriplets,03-facenet/tripletLoss,03-facenet/semiHardTriplets,03-facenet/thresholdAtFar,03-facenet',
     );
-    assert.ok(rows.some((row) => row.startsWith('"\'=HYPERLINK(""x"")",5,5,6,5,21,21,')));
-    assert.ok(rows.some((row) => row.startsWith('exit 0,0,5,6,5,16,21,')));
+    assert.ok(rows.some((row) => row.startsWith('"\'=HYPERLINK(""x"")",,5,5,6,5,21,0,0,21,21,')));
+    assert.ok(rows.some((row) => row.startsWith('exit 0,,0,5,6,5,16,0,0,16,21,')));
     assert.equal(readdirSync(join(work, 'out', 'feedback')).length, 2 * report.results.length);
   });
 

@@ -152,6 +152,7 @@ describe('reading programs', () => {
 describe('names from strangers', () => {
   it('show no control characters, and no text in another direction', () => {
     assert.equal(visible('a\u001b[31mred\u0007\nb'), 'a\\u001b[31mred\\u0007\\u000ab');
+    assert.equal(visible('x'.repeat(70_000)).length, 301);
     assert.equal(visible('gpj.\u202eexe'), 'gpj.\\u202eexe');
     assert.equal(visible('Zoe\u0308 学生 👩‍💻'), 'Zoë 学生 👩‍💻');
   });
