@@ -4,8 +4,6 @@ import { isTensorValue, type TensorValue, type Value } from './values';
 
 type Tf = typeof TensorFlow;
 
-const { stringify } = JSON;
-
 /** One call of a function under test, as data. */
 export interface Call {
   inputs: Wire;
@@ -13,9 +11,8 @@ export interface Call {
   gradientOf?: number;
 }
 
-/** What a call came to, as data. `changed` lists the inputs that the function wrote to. */
-export type Answer =
-  { kind: 'value'; value: Wire; changed: number[] } | { kind: 'threw'; message: string; code: string };
+/** What a call came to, as data. `inputs` are the inputs as the function left them: whether it changed any is decided elsewhere. */
+export type Answer = { kind: 'value'; value: Wire; inputs: Wire[] } | { kind: 'threw'; message: string; code: string };
 
 /**
  * Calls the function and flattens what it gives. This runs beside the student's code, so nothing is decided here:
@@ -38,7 +35,7 @@ export async function callFunction(run: unknown, call: Call, tf: () => Tf): Prom
     const result =
       call.gradientOf === undefined ? await run(...args) : gradient(run as Differentiable, args, call.gradientOf, tf());
     const value = encode(await fromDevice(result));
-    return { kind: 'value', value, changed: changedInputs(inputs, call.inputs) };
+    return { kind: 'value', value, inputs: await leftBehind(args) };
   } catch (error) {
     return thrown(error);
   } finally {
@@ -68,15 +65,17 @@ export function thrown(error: unknown): Answer {
   }
 }
 
-function changedInputs(inputs: Value[], before: Wire): number[] {
-  const changed: number[] = [];
-  for (let i = 0; i < inputs.length; i++)
-    if (!holdsTensor(inputs[i]) && !same(inputs[i], before, i)) changed[changed.length] = i;
-  return changed;
-}
-
-function same(input: Value, inputs: Wire, index: number): boolean {
-  return stringify(encode(input)) === stringify((inputs as Wire[])[index]);
+/** The inputs after the call. One that can no longer be read, such as a tensor that was disposed of, is null. */
+async function leftBehind(args: unknown[]): Promise<Wire[]> {
+  const left: Wire[] = [];
+  for (let i = 0; i < args.length; i++) {
+    try {
+      left[i] = encode(await fromDevice(args[i]));
+    } catch {
+      left[i] = null;
+    }
+  }
+  return left;
 }
 
 function holdsTensor(value: Value): boolean {

@@ -17,6 +17,35 @@ export function difference(expected: Value, came: Value, { tolerance, anyOrder }
   return differs(expected, came, tolerance, '');
 }
 
+/** Whether an input is after a call exactly what it was before: the same kind, the same keys, the same numbers. */
+export function untouched(before: Value, after: Value): boolean {
+  if (isTensorValue(before)) {
+    if (!isTensorValue(after) || before.tensor !== after.tensor) return false;
+    const stored = before.tensor === 'float32' ? Math.fround : (value: number): number => value;
+    return (
+      before.shape.join() === after.shape.join() &&
+      before.values.length === after.values.length &&
+      before.values.every((value, index) => same(stored(value), after.values[index]))
+    );
+  }
+  if (isList(before)) {
+    if (!isList(after) || before.constructor !== after.constructor || before.length !== after.length) return false;
+    return Array.from(before as ArrayLike<Value>).every((value, index) => untouched(value, after[index]));
+  }
+  if (typeof before !== 'object' || before === null) return same(before, after);
+  if (typeof after !== 'object' || after === null || isList(after) || isTensorValue(after)) return false;
+  const [old, now] = [before as Record<string, Value>, after as Record<string, Value>];
+  const keys = Object.keys(old);
+  return (
+    keys.length === Object.keys(now).length &&
+    keys.every((key) => Object.hasOwn(now, key) && untouched(old[key], now[key]))
+  );
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return a === b || Object.is(a, b);
+}
+
 function differs(expected: Value, came: Value, tolerance: number, path: string): string | undefined {
   if (isTensorValue(expected)) return tensorDiffers(expected, came, tolerance, path);
   if (isList(expected)) return listDiffers(Array.from(expected), came, tolerance, path);

@@ -1,5 +1,5 @@
 import type { Answer, Call } from './call';
-import { difference } from './compare';
+import { difference, untouched } from './compare';
 import { formatValue } from './format';
 import type { Case, Check, Exercise } from './exercise';
 import { isTensorValue, type Value } from './values';
@@ -40,25 +40,27 @@ export function callOf({ inputs, gradientOf }: Case): Call {
 
 /** Compares an answer with what the case expects. This is the only place where a mark is decided. */
 export function judge(exercise: Exercise, which: Case, answer: Answer): Verdict {
-  const fail = (what: string): Verdict => ({ outcome: 'fail', reason: `${callText(exercise, which)}: ${what}` });
+  const fail = (what: string): Verdict => ({ outcome: 'fail', reason: about(exercise, which, what) });
   if (answer.kind === 'threw') {
-    if (/^TODO\b/.test(answer.message)) return { outcome: 'not implemented', reason: answer.message };
+    if (/^TODO\b/.test(answer.message)) return { outcome: 'not implemented', reason: brief(answer.message) };
     const special = specialOutcome(answer);
-    if (special !== undefined)
-      return { outcome: special, reason: `${callText(exercise, which)}: ${answer.message.slice(0, 300)}` };
+    if (special !== undefined) return { outcome: special, reason: about(exercise, which, answer.message) };
     if (which.throws && answer.code !== 'MISSING') return { outcome: 'pass', reason: '' };
     return fail(`${expectation(which)}, but it threw "${answer.message.slice(0, 300)}"`);
   }
   let came: Value;
+  let left: Value[];
   try {
     came = decode(answer.value);
+    left = answer.inputs.map((input) => decode(input));
   } catch {
     return fail('gave an answer that is no data');
   }
   if (which.throws) return fail(`expected an error, came ${formatValue(came)}`);
-  if (answer.changed.length > 0) {
+  const changed = which.inputs.findIndex((input, index) => !untouched(input, left[index]));
+  if (changed !== -1) {
     return fail(
-      `it changed its input ${exercise.parameters[answer.changed[0]] ?? answer.changed[0] + 1}; work on a copy`,
+      `it changed its input ${exercise.parameters[changed] ?? changed + 1}; work on a copy, and leave tensors as they are`,
     );
   }
   if (which.finite) {
@@ -72,6 +74,7 @@ export function judge(exercise: Exercise, which: Case, answer: Answer): Verdict 
 /** Errors that tell of more than a wrong answer. They come from the student's own process, so a false one harms only its author. */
 function specialOutcome({ message, code }: { message: string; code: string }): Outcome | undefined {
   if (['RULE', 'ERR_ACCESS_DENIED', 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING'].includes(code)) return 'broke the rules';
+  if (message.startsWith('Code generation from strings disallowed')) return 'broke the rules';
   if (code === 'IDLE') return 'timeout';
   return message === 'Array buffer allocation failed' ? 'out of memory' : undefined;
 }
@@ -83,6 +86,16 @@ function toleranceOf({ tolerance, expected, gradientOf }: Case): number {
 function expectation(which: Case): string {
   if (which.finite) return 'expected finite numbers';
   return which.throws ? 'expected an error' : `expected ${formatValue(which.expected)}`;
+}
+
+/** What there is to say about a call. Part of it comes from a stranger, so its length is bounded. */
+function about(exercise: Exercise, which: Case, what: string): string {
+  return `${brief(callText(exercise, which))}: ${brief(what)}`;
+}
+
+/** A text of at most a few hundred characters. */
+export function brief(text: string, most = 400): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
 
 /** `countTriplets(labels = [0, 0, 1])` */

@@ -10,6 +10,8 @@ export type Wire = null | boolean | number | string | Wire[] | { [kind: string]:
 const MOST_LEAVES = 200_000;
 const DEEPEST = 12;
 const LONGEST_TEXT = 20_000;
+const LONGEST_KEY = 200;
+const MOST_AXES = 8;
 
 const typedArrays = { f: Float32Array, d: Float64Array, i: Int32Array, b: Uint8Array } as const;
 type TypedLetter = keyof typeof typedArrays;
@@ -38,8 +40,10 @@ export function encode(value: unknown): Wire {
     if (item instanceof Map || item instanceof Set) throw new NoData(`a ${item instanceof Map ? 'Map' : 'Set'}`);
     const keys = Object.keys(item);
     const entries: Wire[] = [];
-    for (let i = 0; i < keys.length; i++)
+    for (let i = 0; i < keys.length; i++) {
+      if (keys[i].length > LONGEST_KEY) throw new NoData(`a key of ${keys[i].length} characters`);
       entries[i] = [keys[i], walk((item as Record<string, unknown>)[keys[i]], depth + 1)];
+    }
     return { o: entries };
   }
 
@@ -72,53 +76,85 @@ function number(value: number): Wire {
   return Number.isFinite(value) && !Object.is(value, -0) ? value : { n: Object.is(value, -0) ? '-0' : String(value) };
 }
 
-/** Rebuilds a value from JSON that may come from a hostile process: anything that is not exactly the format throws. */
+/**
+ * Rebuilds a value from JSON that may come from a hostile process: anything that is not exactly the format throws, and so does what is
+ * larger, deeper or longer than {@link encode} makes it, or a tensor whose shape does not fit its values.
+ */
 export function decode(wire: unknown): Value {
-  if (wire === null) return null;
-  if (typeof wire === 'boolean' || typeof wire === 'number' || typeof wire === 'string') return wire;
-  if (Array.isArray(wire)) return wire.map(decode);
-  if (typeof wire !== 'object') throw new NoData('an answer out of format');
-  const [[kind, content], ...more] = Object.entries(wire as object) as [string, unknown][];
-  if (more.length > 0) throw new NoData('an answer out of format');
-  if (kind === 'u') return undefined;
-  if (kind === 'n') return decodeNumber(wire);
-  if (kind === 'f' || kind === 'd' || kind === 'i' || kind === 'b')
-    return typedArrays[kind].from(decodeNumbers(content));
-  if (kind === 'o') return decodeObject(content);
-  if (kind === 't') return decodeTensor(content);
-  throw new NoData('an answer out of format');
-}
+  let leaves = 0;
+  return walk(wire, 0);
 
-function decodeObject(content: unknown): Value {
-  const object: { [key: string]: Value } = {};
-  for (const entry of asList(content)) {
-    const [key, value] = asList(entry);
-    if (typeof key !== 'string') throw new NoData('an answer out of format');
-    // Defined, not assigned: the key `__proto__` stays a key.
-    Object.defineProperty(object, key, { value: decode(value), enumerable: true, writable: true, configurable: true });
+  function walk(item: unknown, depth: number): Value {
+    count(1);
+    if (depth > DEEPEST) throw outOfFormat();
+    if (item === null || typeof item === 'boolean' || typeof item === 'number') return item;
+    if (typeof item === 'string') return text(item, LONGEST_TEXT);
+    if (Array.isArray(item)) return item.map((one) => walk(one, depth + 1));
+    if (typeof item !== 'object') throw outOfFormat();
+    const keys = Object.keys(item);
+    if (keys.length !== 1) throw outOfFormat();
+    const [kind] = keys;
+    const content = (item as Record<string, unknown>)[kind];
+    if (kind === 'u') return undefined;
+    if (kind === 'n') return decodeNumber(item);
+    if (kind === 'f' || kind === 'd' || kind === 'i' || kind === 'b') return typedArrays[kind].from(numbers(content));
+    if (kind === 'o') return object(content, depth);
+    if (kind === 't') return tensor(content);
+    throw outOfFormat();
   }
-  return object;
+
+  function object(content: unknown, depth: number): Value {
+    const decoded: { [key: string]: Value } = {};
+    for (const entry of asList(content)) {
+      const [key, item] = asList(entry);
+      const value = walk(item, depth + 1);
+      // Defined, not assigned: the key `__proto__` stays a key.
+      const property = { value, enumerable: true, writable: true, configurable: true };
+      Object.defineProperty(decoded, text(key, LONGEST_KEY), property);
+    }
+    return decoded;
+  }
+
+  function tensor(content: unknown): TensorValue {
+    const [type, shapeWire, valuesWire] = asList(content);
+    if (type !== 'float32' && type !== 'int32' && type !== 'bool') throw outOfFormat();
+    const [shape, values] = [numbers(shapeWire), numbers(valuesWire)];
+    if (shape.length > MOST_AXES || !shape.every((size) => Number.isSafeInteger(size) && size >= 0))
+      throw outOfFormat();
+    if (shape.reduce((product, size) => product * size, 1) !== values.length) throw outOfFormat();
+    return { tensor: type, shape, values };
+  }
+
+  function numbers(content: unknown): number[] {
+    const list = asList(content);
+    count(list.length);
+    return list.map(decodeNumber);
+  }
+
+  function text(item: unknown, most: number): string {
+    if (typeof item !== 'string' || item.length > most) throw outOfFormat();
+    return item;
+  }
+
+  function count(more: number): void {
+    leaves += more;
+    if (leaves > MOST_LEAVES) throw outOfFormat();
+  }
 }
 
-function decodeTensor(content: unknown): TensorValue {
-  const [type, shape, values] = asList(content);
-  if (type !== 'float32' && type !== 'int32' && type !== 'bool') throw new NoData('an answer out of format');
-  return { tensor: type, shape: decodeNumbers(shape), values: decodeNumbers(values) };
-}
-
-function decodeNumbers(content: unknown): number[] {
-  return asList(content).map(decodeNumber);
+function outOfFormat(): NoData {
+  return new NoData('an answer out of format');
 }
 
 function decodeNumber(wire: unknown): number {
   if (typeof wire === 'number') return wire;
   const text = (wire as { n?: unknown } | null)?.n;
   if (text === 'NaN' || text === 'Infinity' || text === '-Infinity' || text === '-0') return Number(text);
-  throw new NoData('an answer out of format');
+  throw outOfFormat();
 }
 
 function asList(content: unknown): unknown[] {
-  if (!Array.isArray(content)) throw new NoData('an answer out of format');
+  if (!Array.isArray(content)) throw outOfFormat();
   return content;
 }
 

@@ -84,7 +84,16 @@ describe('values on the wire', () => {
   it('refuses what is no data', () => {
     const endless: unknown[] = [];
     endless.push(endless);
-    for (const value of [() => 1, Symbol('x'), 1n, new Map(), endless, new Array(1e6).fill(0), { deep: [() => 1] }]) {
+    for (const value of [
+      () => 1,
+      Symbol('x'),
+      1n,
+      new Map(),
+      endless,
+      new Array(1e6).fill(0),
+      { ['k'.repeat(201)]: 1 },
+      { deep: [() => 1] },
+    ]) {
       assert.throws(() => encode(value), NoData);
     }
   });
@@ -98,8 +107,15 @@ describe('values on the wire', () => {
       { f: 'xx' },
       { u: 1, n: 'NaN' },
       { t: 5 },
+      { t: ['float32', [1e9, 1], []] },
+      { t: ['float32', [-1, -1], [1]] },
+      { t: ['float32', Array(9).fill(1), [1]] },
+      { o: [['k'.repeat(201), 1]] },
+      'x'.repeat(20_001),
+      Array(200_001).fill(0),
+      JSON.parse('['.repeat(14) + ']'.repeat(14)),
     ]) {
-      assert.throws(() => decode(wire), NoData, JSON.stringify(wire));
+      assert.throws(() => decode(wire), NoData, JSON.stringify(wire).slice(0, 100));
     }
     assert.throws(() => decode({}));
   });

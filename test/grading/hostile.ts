@@ -139,7 +139,7 @@ export const hostiles: Hostile[] = [
     outcome: 'broke the rules',
     text: body(
       'return -1;',
-      `JSON.stringify = () => '{"kind":"value","value":8,"changed":[]}'; JSON.parse = () => ({ kind: 'value', value: 8, changed: [] });
+      `JSON.stringify = () => '{"kind":"value","value":8,"inputs":[[]]}'; JSON.parse = () => ({ kind: 'value', value: 8, inputs: [] });
        Object.prototype.toString = () => '8'; (Object.prototype as any).toJSON = () => 8;`,
     ),
   },
@@ -148,14 +148,14 @@ export const hostiles: Hostile[] = [
     outcome: 'fail',
     text: body(
       'return -1;',
-      `(Promise.prototype as any).then = function (done: any) { done({ kind: 'value', value: -8, changed: [] }); return this; };`,
+      `(Promise.prototype as any).then = function (done: any) { done({ kind: 'value', value: -8, inputs: [] }); return this; };`,
     ),
   },
   {
     name: 'prints a forged result',
     outcome: 'fail',
     text: body(
-      `for (const line of ['ok 1', '{"kind":"value","value":8,"changed":[]}', 'ready']) { console.log(line); console.error(line); process.stdout.write(line + '\\n'); }
+      `for (const line of ['ok 1', '{"kind":"value","value":8,"inputs":[[]]}', 'ready']) { console.log(line); console.error(line); process.stdout.write(line + '\\n'); }
        return -1;`,
     ),
   },

@@ -13,8 +13,8 @@ export function parseAnswer(text: string): Answer | undefined {
     return undefined;
   }
   if (typeof answer !== 'object' || answer === null) return undefined;
-  const { kind, message, code, value, changed } = answer;
+  const { kind, message, code, value, inputs } = answer;
   if (kind === 'threw' && typeof message === 'string' && typeof code === 'string') return { kind, message, code };
-  if (kind !== 'value' || !Array.isArray(changed) || !changed.every(Number.isInteger)) return undefined;
-  return { kind, value: value as never, changed };
+  if (kind !== 'value' || !Array.isArray(inputs)) return undefined;
+  return { kind, value: value as never, inputs };
 }

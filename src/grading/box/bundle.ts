@@ -50,7 +50,6 @@ const script = new vm.Script(fs.readFileSync('tfjs.js', 'utf8'), { filename: 'tf
 const loaded = { exports: {} };
 script.runInThisContext()(require, loaded, loaded.exports);
 const tf = loaded.exports;
-tf.env().set('IS_TEST', true);
 const x = tf.tensor2d([[1, 2], [3, 4]]);
 tf.grad((x) => tf.mean(tf.relu(tf.softmax(x.matMul(x)).log().neg())))(x).data().then(() => fs.writeFileSync('tfjs.cache', script.createCachedData()));
 `;

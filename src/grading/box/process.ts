@@ -9,7 +9,7 @@ import { descendants, usage } from './usage';
 import { startLimits, watch, type Limits } from './watch';
 
 /** The longest answer that is read. A process that sends more is ended. */
-const LONGEST_ANSWER = 8 * 1024 * 1024;
+const LONGEST_ANSWER = 4 * 1024 * 1024;
 
 /** A running process for one student's functions. */
 export interface Box {
@@ -104,7 +104,7 @@ class RunningBox implements Box {
       await this.gone;
       return { kind: 'ended', verdict: this.whyEnded() };
     }
-    if (line === token) return { kind: 'answer', answer: { kind: 'value', value: null, changed: [] } };
+    if (line === token) return { kind: 'answer', answer: { kind: 'value', value: null, inputs: [] } };
     const answer = line.startsWith(`${token} `) ? parseAnswer(line.slice(token.length + 1)) : undefined;
     if (answer !== undefined) return { kind: 'answer', answer };
     await this.stop({

@@ -37,6 +37,8 @@ export function commandLine(protection: Protection, folder: string, limits: Limi
     process.execPath,
     ...v8Flags(limits),
     '--no-warnings',
+    // Code from a text can import built-ins: eval.bind(null, "import('fs')").
+    '--disallow-code-generation-from-strings',
     permission,
     `--allow-fs-read=${inside}/*`,
     join(inside, 'runner.js'),

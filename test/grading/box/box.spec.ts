@@ -38,7 +38,7 @@ connect().then(() => {
   fs.writeSync(4, 'ready\\n');
   const chunk = Buffer.alloc(65536);
   const nonce = JSON.parse(chunk.toString('utf8', 0, fs.readSync(3, chunk))).nonce;
-  fs.writeSync(4, nonce + ' ' + JSON.stringify({ kind: 'value', value: could, changed: [] }) + '\\n');
+  fs.writeSync(4, nonce + ' ' + JSON.stringify({ kind: 'value', value: could, inputs: [] }) + '\\n');
   setInterval(() => {}, 1000);
 });
 `;
@@ -96,7 +96,7 @@ describe('boxes', function () {
   }
 
   it('counts no line that was forged without the nonce, and nothing out of format', async () => {
-    const forged = JSON.stringify({ kind: 'value', value: 8, changed: [] });
+    const forged = JSON.stringify({ kind: 'value', value: 8, inputs: [] });
     for (const line of [forged, `${'0'.repeat(32)} ${forged}`, 'ready', '']) {
       const reply = await run((await prepareBoxes(root)).protection, forger(JSON.stringify(`${line}\n`)));
       assert.deepEqual(reply.kind === 'ended' && reply.verdict.outcome, 'broke the rules', line);
