@@ -25,7 +25,8 @@ export const usualBalance = 100;
 export const usualMargin = 1;
 const otherMargins = margins.filter((margin) => margin !== usualMargin); // that one is among the balances
 
-interface Configuration {
+/** What one run is of. */
+export interface SweepConfiguration {
   balance: Balance;
   margin: number;
   settings: RunSettings;
@@ -45,14 +46,14 @@ export function balanced(balance: Balance, margin: number): MethodSetup {
 }
 
 /** Verification of unseen people against the balance of DeepID2's two signals, and against the margin. */
-export const deepId2Sweep: Experiment<Configuration, SweepResult> = {
+export const deepId2Sweep: Experiment<SweepConfiguration, SweepResult> = {
   name: 'deepid2-sweep',
   description: 'DeepID2 with several balances of identification and verification, and several margins',
   configurations: {
     ...Object.fromEntries(
       balances.map((balance) => [
         recordOf.balance(balance),
-        { balance, margin: usualMargin, settings: sweepSettings } as Configuration,
+        { balance, margin: usualMargin, settings: sweepSettings } as SweepConfiguration,
       ]),
     ),
     ...Object.fromEntries(

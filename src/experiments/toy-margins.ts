@@ -5,20 +5,21 @@ import { methodFiles, methodOf, type MethodSetup } from '../methods/setup';
 import type { Experiment } from './record';
 import { toyAngles, type ToyResult } from './runs/toy-angles';
 
-interface Configuration {
+/** What one run is of. */
+export interface ToyConfiguration {
   setup: MethodSetup;
   people: ToyPeople;
   settings: ToySettings;
 }
 
-const configuration = (method: string, people = toyPeople): Configuration => ({
+const configuration = (method: string, people = toyPeople): ToyConfiguration => ({
   setup: toySetups[method](toySettings.steps),
   people,
   settings: toySettings,
 });
 
 /** Intra-class angle and gap of 2-D features under each loss. */
-export const toyMargins: Experiment<Configuration, ToyResult> = {
+export const toyMargins: Experiment<ToyConfiguration, ToyResult> = {
   name: 'toy-margins',
   description: 'angles of 2-D features of eight people under each loss',
   configurations: {

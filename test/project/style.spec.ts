@@ -111,6 +111,11 @@ describe('the style of the project', function () {
     for (const file of imports.keys()) visit(file, []);
     assertNone(circles, 'Move what both need into a file of its own:');
   });
+
+  it('has no file of more than 300 lines in src, where a reader would lose the thread', () => {
+    const long = filesBelow(['src'], '.ts').filter((file) => read(file).split('\n').length > 301);
+    assertNone(long, 'Split these by what they are about:');
+  });
 });
 
 /** The files of src that a file imports. */
