@@ -71,7 +71,7 @@ Stopped or killed, the same command goes on where it was.
         const absent = report.marks.filter(({ result }) => result === undefined);
         if (absent.length > 0) remark(`${absent.length} on the roster handed in nothing.`);
         const { out, results, resumed, protectionText, seconds } = report;
-        const text = `${results.length} submissions graded in ${seconds.toFixed(1)} s (${resumed} taken over from an earlier run) → ${out}`;
+        const text = `${results.length - refused.length} submissions graded in ${seconds.toFixed(1)} s (${resumed} taken over from an earlier run)${refused.length > 0 ? `, ${refused.length} not` : ''} → ${out}`;
         print(json, { out, submissions: results.length, resumed, seconds, protection: protectionText }, text);
         return exitCodes.fine;
       }),

@@ -28,7 +28,7 @@ export function studentReason({ hidden, outcome, reason, hint }: CheckResult): s
 }
 
 /** What stands at the top of a page: the points and how they came about, then what was handed in. */
-function summary({ total, points, chapters, penalty, extra, late, handedIn, problem, comments }: Mark): string[] {
+function summary({ total, points, chapters, penalty, extra, late, handedIn, result, comments }: Mark): string[] {
   const earned = chapters.reduce((sum, chapter) => sum + chapter.earned, 0);
   const parts = [
     ...(penalty > 0 || extra !== 0 ? [`${formatNumber(earned)} earned`] : []),
@@ -37,7 +37,7 @@ function summary({ total, points, chapters, penalty, extra, late, handedIn, prob
   ];
   return [
     `${formatNumber(total)} of ${points} points${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`,
-    ...(problem === '' ? [] : [problem]),
+    ...(result?.problem === undefined ? [] : [result.problem]),
     ...comments,
     `Handed in ${handedIn.slice(0, 16).replace('T', ' ')} UTC${late ? ', late' : ''}:`,
   ];

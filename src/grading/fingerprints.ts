@@ -4,14 +4,14 @@ const GRAM = 8;
 const WINDOW = 4;
 /** No honest exercise is near to it; beyond, a text is not looked at. */
 const MOST_CHARACTERS = 100_000;
-const MOST_TOKENS = 20_000;
+const MOST_TOKENS = 5_000;
 
 /**
  * Fingerprints of a program, so that copies can be found: of every four runs of eight tokens one after the other, the smallest hash (winnowing:
  * Schleimer, Wilkerson, Aiken 2003). Comments, layout, types of parameters and `export` are dropped, and names made alike.
  *
  * The text may be anybody's and need not compile: it is cut into tokens, never parsed, in time proportional to its length, and only
- * its first 20,000 tokens count.
+ * its first 5,000 tokens count.
  */
 export function fingerprints(text: string): Set<number> {
   const hashes = tokens(text.slice(0, MOST_CHARACTERS)).map(hashOf);

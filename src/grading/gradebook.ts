@@ -35,11 +35,12 @@ function commentsOf({ comments, chapters }: Mark): string {
   return [...comments, ...ofExercises].join(' · ');
 }
 
-/** What lay in the folder of the submissions, and what became of it. */
-export function foundList(found: Found[]): string {
-  const words = { read: 'graded', refused: 'not graded', aside: 'left out' };
-  return csvText(
-    ['found', 'became', 'why'],
-    found.map(({ source, became, why }) => [visible(source), words[became], why]),
-  );
+/** What lay in the folder of the submissions, and what became of it; a zip file may show only when it is read that it is none. */
+export function foundList(found: Found[], marks: Mark[]): string {
+  const rows = found.map(({ source, became, why }) => {
+    const problem = marks.find(({ result }) => result?.source === source)?.result?.problem;
+    if (became === 'aside') return [visible(source), 'left out', why];
+    return [visible(source), problem === undefined ? 'graded' : 'not graded', problem ?? ''];
+  });
+  return csvText(['found', 'became', 'why'], rows);
 }

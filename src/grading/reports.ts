@@ -97,7 +97,7 @@ export async function writeReports(
       1,
     ),
   );
-  await writeWhole(join(out, 'found.csv'), foundList(found));
+  await writeWhole(join(out, 'found.csv'), foundList(found, marks));
   await writeWhole(join(out, 'gradebook.csv'), gradebook(marks, chapters));
 }
 

@@ -106,15 +106,18 @@ function comparePrints(
   const telling = (print: number): boolean =>
     !ordinary.has(print) && owners.get(print)!.length <= Math.max(3, COMMON * texts.length);
   const sizes = prints.map((set) => [...set].filter(telling).length);
-  const shared = new Map<string, number>();
+  const shared = new Map<number, number>();
   for (const [print, holders] of owners) {
     if (!telling(print)) continue;
     holders.forEach((a, i) =>
-      holders.slice(i + 1).forEach((b) => shared.set(`${a} ${b}`, (shared.get(`${a} ${b}`) ?? 0) + 1)),
+      holders.slice(i + 1).forEach((b) => {
+        const pair = a * texts.length + b;
+        shared.set(pair, (shared.get(pair) ?? 0) + 1);
+      }),
     );
   }
   return [...shared].flatMap(([pair, count]) => {
-    const [a, b] = pair.split(' ').map(Number);
+    const [a, b] = [Math.floor(pair / texts.length), pair % texts.length];
     const smaller = Math.min(sizes[a], sizes[b]);
     if (smaller < FEWEST_PRINTS) return [];
     const [first, second] = [texts[a].student, texts[b].student].sort();

@@ -155,6 +155,17 @@ describe('grading hostile submissions', function () {
     assert.equal(readdirSync(join(work, 'out', 'feedback')).length, 2 * report.results.length);
   });
 
+  it('lists what was found with what became of it', () => {
+    const rows = readFileSync(join(work, 'out', 'found.csv'), 'utf8').split('\r\n');
+    assert.ok(rows.includes('honest,graded,'));
+    assert.ok(rows.includes('honest zip with späces.zip,graded,'));
+    for (const name of ['broken.zip', 'wrong checksum.zip', 'linked itself', 'links'])
+      assert.ok(
+        rows.some((row) => row.startsWith(`${name},not graded,`)),
+        name,
+      );
+  });
+
   it('shows no hidden input, not even through the student’s own error', () => {
     const pages = readdirSync(join(work, 'out', 'feedback')).map((file) =>
       readFileSync(join(work, 'out', 'feedback', file), 'utf8'),
