@@ -1,4 +1,5 @@
-import { runningMean, trainingCurves } from '../plots/runs/training-curves';
+import { runningMean } from '../plots/parts/running-mean';
+import { trainingCurves } from '../plots/runs/training-curves';
 import { colours } from '../plots/parts/theme';
 import type { FitResult, Progress } from '../training/fit';
 import { displayInPlace } from './display';

@@ -1,5 +1,5 @@
 import type { Picture } from '../data/image';
-import { contactSheet } from '../plots/pictures/contact-sheet';
+import { contactSheet } from '../plots/parts/contact-sheet';
 import type { Figure } from '../plots/parts/figure';
 import { display } from './display';
 

@@ -9,8 +9,8 @@ import { handedOver } from '../../src/methods/handover';
 import { toyMethod } from '../../src/lessons/toy/methods';
 import { toyFaces, toyPeople } from '../../src/lessons/toy/people';
 import { trainToy } from '../../src/lessons/toy/training';
-import { feasibleMargin } from '../../src/plots/losses/decision-rules';
-import { angleBetween } from '../../src/plots/features/angles';
+import { feasibleMargin } from '../../src/plots/parts/decision-rules';
+import { angleBetween } from '../../src/plots/parts/angles';
 
 const smallestAngle = (directions: ReturnType<typeof spreadDirections>): number => {
   let smallest = Infinity;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { matrixFrom } from '../../src/base/matrix';
 import { angularStatistics } from '../../src/evaluation/angles';
-import { classSectors } from '../../src/plots/features/angles';
+import { classSectors } from '../../src/plots/parts/angles';
 import { featuresAndAngles } from '../../src/plots/features/features-and-angles';
 import { targetLogitCurves, withOwnCurve } from '../../src/plots/losses/logit-curves';
 import { accuracyAgainstImages } from '../../src/plots/scores/published';

@@ -71,6 +71,28 @@ describe('the style of the project', function () {
     }
   });
 
+  it('catches a figure that imports another figure, an experiment or Node', async () => {
+    for (const [file, line, complaint] of [
+      ['src/plots/features/fixture.ts', "import { sphereMap } from './sphere-map';", 'A figure stands alone'],
+      ['src/plots/runs/fixture.ts', "import { rocCurves } from '../scores/roc-curve';", 'A figure stands alone'],
+      ['src/plots/parts/fixture.ts', "import { rocCurves } from '../scores/roc-curve';", 'A figure stands alone'],
+      ['src/plots/runs/fixture.ts', "import { seeds } from '../../experiments/over-seeds';", 'imports no experiment'],
+      ['src/plots/scores/fixture.ts', "import { readFileSync } from 'node:fs';", 'also runs in a browser'],
+      ['src/plots/scores/fixture.ts', "import { judge } from '../../grading/judge';", 'comes before src/'],
+    ]) {
+      const messages = await lint(file, `${line}\n`);
+      assert.ok(
+        messages.some((message) => message.includes(complaint)),
+        `${file} may write ${line}: ${messages.join(' ')}`,
+      );
+    }
+    const messages = await lint(
+      'src/plots/scores/fixture.ts',
+      "import { page } from '../parts/theme';\n\nvoid page;\n",
+    );
+    assert.deepEqual(messages, []);
+  });
+
   it('catches a tensor that is read synchronously', async () => {
     for (const read of ['dataSync', 'arraySync', 'bufferSync']) {
       const messages = await lint(

@@ -1,12 +1,12 @@
 import { expect } from '../../base/errors';
 import { rowOf, type Matrix } from '../../base/matrix';
-import { feasibilityNote, ruleName, targetLogit, type DecisionRule } from '../losses/decision-rules';
-import type { Figure, Layout, Trace } from '../parts/figure';
-import { packed, rounded } from '../parts/figure';
+import { feasibilityNote, ruleName, targetLogit, type DecisionRule } from '../parts/decision-rules';
+import { packed, rounded, type Figure, type Layout, type Trace } from '../parts/figure';
+import { textAbove } from '../parts/heading';
+import { membersOf } from '../parts/members';
 import { panelGrid, type Panel } from '../parts/panels';
-import { colours, identityColour, identitySymbol, note, page, tinted } from '../parts/theme';
-import { membersOf } from './embedding-map';
-import { extentOf, squareAxes } from './toy-features';
+import { classClouds, extentOf, rowsOf, squarePage } from '../parts/plane';
+import { colours, identityColour, tinted } from '../parts/theme';
 
 /** One map: class weights in the plane, the rule that decides, and the features that it was trained on, if wanted. */
 export interface BoundaryMap {
@@ -57,14 +57,14 @@ export function boundaryMaps(maps: BoundaryMap | BoundaryMap[], options: Boundar
   const extents = list.map((map) => (map.features === undefined ? 1.25 : extentOf(map.features)));
   return {
     data: list.flatMap((map, index) => panelTraces(map, panels[index], extents[index], cells)),
-    layout: page(
+    layout: squarePage(
       { title, note: text, width: columns * side + 90, height: rows * (side + 20) + 130 },
-      {
-        ...Object.assign({}, ...panels.map((panel, index) => squareAxes(panel, extents[index]))),
-        annotations: list.map((map, index) => heading(map, panels[index])),
-        showlegend: false,
-        margin: { l: 46, r: 16, t: 128, b: 36 },
-      },
+      list.map((map, index) => ({
+        panel: panels[index],
+        extent: extents[index],
+        heading: titleOf(map, panels[index]),
+      })),
+      { margin: { l: 46, r: 16, t: 128, b: 36 } },
     ),
   };
 }
@@ -183,36 +183,12 @@ function weightArrows({ weights, features }: BoundaryMap, extent: number, on: La
 
 function featurePoints({ features, labels }: BoundaryMap, on: Layout): Trace[] {
   if (features === undefined || labels === undefined) return [];
-  return membersOf(labels, Math.max(...Array.from(labels)) + 1).map((indices, identity) => ({
-    type: 'scatter',
-    mode: 'markers',
-    ...on,
-    x: rounded(
-      indices.map((index) => features.values[index * 2]),
-      3,
-    ),
-    y: rounded(
-      indices.map((index) => features.values[index * 2 + 1]),
-      3,
-    ),
-    marker: {
-      color: identityColour(identity),
-      symbol: identitySymbol(identity),
-      size: 4,
-      line: { color: '#ffffff', width: 0.5 },
-    },
-    hovertemplate: `class ${identity}<extra></extra>`,
-  }));
+  const members = membersOf(labels, Math.max(...Array.from(labels)) + 1);
+  const clouds = classClouds(rowsOf(features), members, { size: 4, line: { color: '#ffffff', width: 0.5 } });
+  return clouds.map((cloud, identity) => ({ ...cloud, ...on, hovertemplate: `class ${identity}<extra></extra>` }));
 }
 
-function heading({ rule, name, weights }: BoundaryMap, panel: Panel): Layout {
+function titleOf({ rule, name, weights }: BoundaryMap, panel: Panel): Layout {
   const text = `<b>${name ?? ruleName(rule)}</b><br><span style="font-size:11px;color:${colours.text}">${feasibilityNote(rule, weights.rows)}</span>`;
-  return note(text, {
-    xref: 'paper',
-    yref: 'paper',
-    x: (panel.xDomain[0] + panel.xDomain[1]) / 2,
-    y: panel.yDomain[1],
-    xanchor: 'center',
-    yanchor: 'bottom',
-  });
+  return textAbove(panel, text);
 }

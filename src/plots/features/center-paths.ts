@@ -1,11 +1,11 @@
 import { expect } from '../../base/errors';
 import { rowOf, type Matrix } from '../../base/matrix';
-import { membersOf } from './embedding-map';
-import type { Figure, Layout, Trace } from '../parts/figure';
-import { rounded, thinned } from '../parts/figure';
+import { thinned, type Figure, type Trace } from '../parts/figure';
+import { heading } from '../parts/heading';
+import { membersOf } from '../parts/members';
 import { panelGrid, type Panel } from '../parts/panels';
-import { identityColour, identitySymbol, note, page } from '../parts/theme';
-import { extentOf, squareAxes } from './toy-features';
+import { classClouds, coordinates, extentOf, rowsOf, squarePage } from '../parts/plane';
+import { identityColour } from '../parts/theme';
 
 /** Where the centers of some classes went. */
 export interface CenterRun {
@@ -43,34 +43,21 @@ export function centerPaths(
   const side = runs.length === 1 ? 520 : 360;
   return {
     data: runs.flatMap((run, index) => tracesOf(run, panels[index])),
-    layout: page(
+    layout: squarePage(
       { title, note: text, width: columns * side + 100, height: rows * side + 130 },
-      {
-        ...Object.assign({}, ...panels.map((panel) => squareAxes(panel, extent))),
-        annotations: runs.map((run, index) => heading(run, panels[index])),
-        showlegend: false,
-        margin: { l: 56, r: 20, t: 124, b: 40 },
-      },
+      runs.map(({ name, numbers }, index) => ({
+        panel: panels[index],
+        extent,
+        heading: heading(panels[index], name, numbers),
+      })),
+      { margin: { l: 56, r: 20, t: 124, b: 40 } },
     ),
   };
 }
 
 function tracesOf({ features, labels, centers }: CenterRun, { x: xaxis, y: yaxis }: Panel): Trace[] {
   const classes = centers[0].rows;
-  const at = (matrix: Matrix, index: number): [number, number] => [rowOf(matrix, index)[0], rowOf(matrix, index)[1]];
-  const xy = (points: [number, number][]) => ({
-    x: rounded(points.map(([x]) => x)),
-    y: rounded(points.map(([, y]) => y)),
-  });
-  const clouds = membersOf(labels, classes).map((indices, identity): Trace => ({
-    type: 'scatter',
-    mode: 'markers',
-    ...xy(indices.map((index) => at(features, index))),
-    xaxis,
-    yaxis,
-    marker: { color: identityColour(identity), symbol: identitySymbol(identity), size: 5, opacity: 0.3 },
-    hoverinfo: 'skip',
-  }));
+  const clouds = classClouds(rowsOf(features), membersOf(labels, classes), { digits: 4, size: 5, opacity: 0.3 });
   const shown = thinned(centers.length, 200);
   const paths = Array.from({ length: classes }, (_, identity): Trace => {
     const sizes = shown.map((_, position) => (position === 0 || position === shown.length - 1 ? 12 : 4));
@@ -80,7 +67,7 @@ function tracesOf({ features, labels, centers }: CenterRun, { x: xaxis, y: yaxis
     return {
       type: 'scatter',
       mode: 'lines+markers',
-      ...xy(shown.map((update) => at(centers[update], identity))),
+      ...coordinates(shown.map((update) => rowOf(centers[update], identity))),
       xaxis,
       yaxis,
       text: shown.map((update) => `class ${identity}, update ${update}`),
@@ -89,17 +76,5 @@ function tracesOf({ features, labels, centers }: CenterRun, { x: xaxis, y: yaxis
       hovertemplate: '%{text}: (%{x:.2f}, %{y:.2f})<extra></extra>',
     };
   });
-  return [...clouds, ...paths];
-}
-
-function heading({ name, numbers }: CenterRun, panel: Panel): Layout {
-  const below = numbers === undefined ? '' : `<br><span style="font-size:11px">${numbers}</span>`;
-  return note(`<b>${name}</b>${below}`, {
-    xref: 'paper',
-    yref: 'paper',
-    x: (panel.xDomain[0] + panel.xDomain[1]) / 2,
-    y: panel.yDomain[1],
-    xanchor: 'center',
-    yanchor: 'bottom',
-  });
+  return [...clouds.map((cloud) => ({ ...cloud, xaxis, yaxis, hoverinfo: 'skip' })), ...paths];
 }

@@ -1,7 +1,7 @@
 import { expect } from '../../base/errors';
 import type { Matrix } from '../../base/matrix';
-import type { Figure, Trace } from '../parts/figure';
-import { rounded } from '../parts/figure';
+import { rounded, type Figure, type Trace } from '../parts/figure';
+import { membersOf } from '../parts/members';
 import { identityColour, identitySymbol, note, page, percent, planeAxes } from '../parts/theme';
 
 interface EmbeddingMapOptions {
@@ -72,19 +72,6 @@ export function embeddingMap(
       { ...planeAxes(label(0), label(1)), showlegend: false, annotations },
     ),
   };
-}
-
-/** For each identity, the positions of its pictures. */
-export function membersOf(labels: ArrayLike<number>, identities: number): number[][] {
-  const members = Array.from({ length: identities }, (): number[] => []);
-  for (let index = 0; index < labels.length; index++) {
-    expect(
-      labels[index] >= 0 && labels[index] < identities,
-      `Label ${labels[index]} at position ${index} has no name: there are ${identities} names.`,
-    );
-    members[labels[index]].push(index);
-  }
-  return members;
 }
 
 function median(values: number[]): number {

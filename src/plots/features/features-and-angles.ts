@@ -1,6 +1,5 @@
-import { expect } from '../../base/errors';
 import type { Figure } from '../parts/figure';
-import { toyFeatures, type ToyRun } from './toy-features';
+import { planeRuns, type ToyRun } from '../parts/plane-runs';
 
 /**
  * One row a run: on the left its features as they are, on the right their directions on the unit circle, lettered (a), (b),
@@ -10,7 +9,6 @@ export function featuresAndAngles(
   runs: ToyRun[],
   { title = 'Features and their angles', note = 'Shaded: the sector within which 95 % of a class lie' } = {},
 ): Figure {
-  expect(runs.length > 0, 'There are no features to draw: give at least one run.');
   const panels = runs.flatMap((run, row) => {
     const letter = (column: number): string => String.fromCharCode('a'.charCodeAt(0) + 2 * row + column);
     return [
@@ -18,5 +16,5 @@ export function featuresAndAngles(
       { ...run, name: `(${letter(1)}) ${run.name}, angles alone`, onCircle: true },
     ];
   });
-  return toyFeatures(panels, { title, columns: 2, sectors: true, note });
+  return planeRuns(panels, { title, columns: 2, sectors: true, note });
 }

@@ -1,12 +1,11 @@
 import { expect } from '../../base/errors';
 import type { Matrix } from '../../base/matrix';
 import { angularStatistics } from '../../evaluation/angles';
-import { spreadNote } from './angles';
-import { membersOf } from './embedding-map';
+import { spreadNote } from '../parts/angles';
 import type { Figure, Trace } from '../parts/figure';
-import { rounded } from '../parts/figure';
+import { membersOf } from '../parts/members';
+import { centerMarks, coordinates, extentOf, placed, weightLines } from '../parts/plane';
 import { colours, identityColour, identitySymbol, page, planeAxes } from '../parts/theme';
-import { centerMarks, extentOf, placed, weightLines } from './toy-features';
 
 /** What the network made of the same pictures at one moment of training. */
 export interface Snapshot {
@@ -41,16 +40,12 @@ export function featuresOverTraining(
   const moving = (snapshot: Snapshot): Partial<Trace>[] => {
     const points = placed(snapshot.features, onCircle);
     return [
-      ...members.map((indices) => ({
-        x: rounded(
-          indices.map((index) => points[index][0]),
+      ...members.map((indices) =>
+        coordinates(
+          indices.map((index) => points[index]),
           3,
         ),
-        y: rounded(
-          indices.map((index) => points[index][1]),
-          3,
-        ),
-      })),
+      ),
       snapshot.weights === undefined ? { x: [], y: [] } : weightLines(snapshot.weights, extent * 0.95),
       ...(snapshot.centers === undefined || onCircle ? [] : [centerMarks(snapshot.centers)]),
     ];

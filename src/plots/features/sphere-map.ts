@@ -1,10 +1,9 @@
 import { expect } from '../../base/errors';
 import { rowOf, type Matrix } from '../../base/matrix';
 import { angularStatistics } from '../../evaluation/angles';
-import { spreadNote } from './angles';
-import { membersOf } from './embedding-map';
-import type { Figure, Trace } from '../parts/figure';
-import { rounded } from '../parts/figure';
+import { spreadNote } from '../parts/angles';
+import { rounded, type Figure, type Trace } from '../parts/figure';
+import { membersOf } from '../parts/members';
 import { colours, identityColour, page } from '../parts/theme';
 
 interface SphereOptions {

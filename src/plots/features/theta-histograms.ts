@@ -1,8 +1,7 @@
 import { expect } from '../../base/errors';
-import { degrees } from './angles';
+import { degrees } from '../parts/angles';
 import type { Figure, Layout, Trace } from '../parts/figure';
-import { rounded } from '../parts/figure';
-import { binCenters, shares } from '../parts/histogram';
+import { overlaid, shareBars } from '../parts/histogram';
 import { panelGrid } from '../parts/panels';
 import { axis, colours, legendOnTop, note, page, translucent, verticalRule } from '../parts/theme';
 
@@ -24,7 +23,6 @@ export function thetaHistograms(
 ): Figure {
   expect(snapshots.length > 0, 'There is no moment of training to draw: give at least one snapshot of angles.');
   const bins = { low: 0, high: 180, count: 90 };
-  const centers = binCenters(bins);
   const largest = Math.max(
     ...snapshots.flatMap(({ own, nearestOther }) => [...inDegrees(own), ...inDegrees(nearestOther)]),
   );
@@ -71,18 +69,13 @@ export function thetaHistograms(
         },
       ),
     );
-    const area = (name: string, values: number[], colour: string): Trace => ({
-      type: 'bar',
-      name,
-      x: centers,
-      y: rounded(shares(values, bins)),
-      xaxis: panel.x,
-      yaxis: panel.y,
-      legendgroup: name,
-      showlegend: index === 0,
-      marker: { color: translucent(colour, 0.7) },
-      hovertemplate: `${snapshot.name}: %{y:.1%} at %{x}° <extra>${name}</extra>`,
-    });
+    const area = (name: string, values: number[], colour: string): Trace =>
+      shareBars(values, bins, panel, {
+        name,
+        colour: translucent(colour, 0.7),
+        showlegend: index === 0,
+        hovertemplate: `${snapshot.name}: %{y:.1%} at %{x}° <extra>${name}</extra>`,
+      });
     return [area('own class', own, colours.same), area('nearest other class', other, colours.different)];
   });
   return {
@@ -93,9 +86,7 @@ export function thetaHistograms(
         ...layout,
         shapes,
         annotations,
-        barmode: 'overlay',
-        bargap: 0,
-        showlegend: true,
+        ...overlaid,
         legend: legendOnTop,
         margin: { l: 60, r: 20, t: text === undefined ? 84 : 108, b: 52 },
       },

@@ -1,7 +1,6 @@
 import { expect } from '../../base/errors';
-import { psiOf, ruleName, targetLogit, type DecisionRule } from './decision-rules';
-import type { Figure } from '../parts/figure';
-import { rounded } from '../parts/figure';
+import { psiOf, ruleName, targetLogit, type DecisionRule } from '../parts/decision-rules';
+import { rounded, type Figure } from '../parts/figure';
 import { axis, colours, identityColour, line, page } from '../parts/theme';
 
 const dashes = ['solid', 'dash', 'dot', 'dashdot', 'longdash'];

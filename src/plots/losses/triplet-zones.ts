@@ -1,9 +1,9 @@
 import { expect } from '../../base/errors';
-import type { Figure, Layout, Trace } from '../parts/figure';
-import { rounded } from '../parts/figure';
+import { rounded, type Figure, type Layout, type Trace } from '../parts/figure';
+import { heading } from '../parts/heading';
 import { panelGrid, type Panel } from '../parts/panels';
-import { colours, note, page, tinted } from '../parts/theme';
-import { squareAxes } from '../features/toy-features';
+import { squareAxes } from '../parts/plane';
+import { colours, page, tinted } from '../parts/theme';
 
 /** One anchor and its positive, among the pictures of other people; squared distances of unit vectors from the anchor. */
 export interface TripletZone {
@@ -43,7 +43,7 @@ export function tripletZones(
       {
         ...Object.assign({}, ...panels.map((panel) => bare(squareAxes(panel, extent)))),
         shapes: zones.flatMap((zone, index) => rings(zone, panels[index], margin, extent)),
-        annotations: zones.map((zone, index) => heading(zone, panels[index], margin)),
+        annotations: zones.map((zone, index) => titleOf(zone, panels[index], margin)),
         showlegend: true,
         legend: { orientation: 'h', x: 0.5, xanchor: 'center', y: -0.02, yanchor: 'top', font: { size: 12 } },
         margin: { l: 20, r: 20, t: 124, b: 50 },
@@ -145,16 +145,9 @@ function tracesOf(
   return [...traces, marks('mined', [others[chosen]], ring, [`mined, d² = ${negatives[chosen].toFixed(2)}`])];
 }
 
-function heading({ name, toPositive, toNegatives }: TripletZone, panel: Panel, margin: number): Layout {
+function titleOf({ name, toPositive, toNegatives }: TripletZone, panel: Panel, margin: number): Layout {
   const kinds = Array.from(toNegatives, (squared) => zoneOf(squared, toPositive, margin));
   const count = (kind: string): number => kinds.filter((each) => each === kind).length;
   const numbers = `${count('hard')} hard · ${count('semi-hard')} semi-hard · ${count('easy')} easy`;
-  return note(`<b>${name}</b><br><span style="font-size:11px">${numbers}</span>`, {
-    xref: 'paper',
-    yref: 'paper',
-    x: (panel.xDomain[0] + panel.xDomain[1]) / 2,
-    y: 1,
-    xanchor: 'center',
-    yanchor: 'bottom',
-  });
+  return heading(panel, name, numbers);
 }

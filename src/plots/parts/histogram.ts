@@ -1,3 +1,6 @@
+import { rounded, type Trace } from './figure';
+import type { Panel } from './panels';
+
 /** Equal bins over [low, high]; numbers outside count in the first or last bin, so that nothing is lost from sight. */
 export interface Bins {
   low: number;
@@ -35,3 +38,32 @@ export function shares(values: ArrayLike<number>, { low, high, count }: Bins): n
   }
   return counts.map((n) => (values.length === 0 ? 0 : n / values.length));
 }
+
+/** A histogram in a panel: a bar a bin, as high as the bin's share. Panels that show the same name share its legend entry. */
+export function shareBars(
+  values: ArrayLike<number>,
+  bins: Bins,
+  panel: Panel,
+  {
+    name,
+    colour,
+    showlegend,
+    hovertemplate,
+  }: { name: string; colour: string; showlegend: boolean; hovertemplate: string },
+): Trace {
+  return {
+    type: 'bar',
+    name,
+    x: rounded(binCenters(bins)),
+    y: rounded(shares(values, bins)),
+    xaxis: panel.x,
+    yaxis: panel.y,
+    legendgroup: name,
+    showlegend,
+    marker: { color: colour },
+    hovertemplate,
+  };
+}
+
+/** Layout of a figure whose histograms lie over one another. */
+export const overlaid = { barmode: 'overlay', bargap: 0, showlegend: true };

@@ -1,6 +1,6 @@
-import type { Picture } from '../../data/image';
 import { expect } from '../../base/errors';
-import { contactSheet, fitted, sheetLayout } from './contact-sheet';
+import type { Picture } from '../../data/image';
+import { contactSheet, fitted, sheetLayout } from '../parts/contact-sheet';
 import type { Figure, Layout, Trace } from '../parts/figure';
 import { identityColour, note, page } from '../parts/theme';
 

@@ -1,7 +1,7 @@
-import type { Figure, Layout } from '../parts/figure';
-import { packed } from '../parts/figure';
+import { packed, type Figure, type Layout } from '../parts/figure';
+import { heading } from '../parts/heading';
 import { panelGrid } from '../parts/panels';
-import { amountScale, axis, note, page } from '../parts/theme';
+import { amountScale, axis, page } from '../parts/theme';
 
 const steps = 80;
 
@@ -35,16 +35,7 @@ export function differenceMaps({
       scaleanchor: cell.x,
       constrain: 'domain',
     });
-    annotations.push(
-      note(`<b>${name}</b>`, {
-        xref: 'paper',
-        yref: 'paper',
-        x: (cell.xDomain[0] + cell.xDomain[1]) / 2,
-        y: 1,
-        xanchor: 'center',
-        yanchor: 'bottom',
-      }),
-    );
+    annotations.push(heading(cell, name));
     return [
       {
         type: 'contour',

@@ -1,6 +1,6 @@
-import type { Picture } from '../../data/image';
 import { expect } from '../../base/errors';
-import { contactSheet, sheetLayout } from './contact-sheet';
+import type { Picture } from '../../data/image';
+import { contactSheet, sheetLayout } from '../parts/contact-sheet';
 import type { Figure } from '../parts/figure';
 import { page } from '../parts/theme';
 

@@ -1,10 +1,10 @@
-import type { MiningRun } from '../../lessons/facenet/mining';
 import { expect } from '../../base/errors';
-import type { Figure, Layout, Trace } from '../parts/figure';
-import { rounded, thinned } from '../parts/figure';
+import type { MiningRun } from '../../lessons/facenet/mining';
+import { rounded, thinned, type Figure, type Layout, type Trace } from '../parts/figure';
+import { heading } from '../parts/heading';
 import { panelGrid, type Panel } from '../parts/panels';
+import { runningMean } from '../parts/running-mean';
 import { axis, colours, horizontalRule, legendOnTop, line, note, page, translucent } from '../parts/theme';
-import { runningMean } from './training-curves';
 
 /**
  * The state of triplet mining, one column a run: which triplets there are and which still count, how far positives and
@@ -37,14 +37,7 @@ export function miningCockpit(
     place(layout, losses, first ? 'loss' : '', { range: [0, highest * 1.15] }, true);
     shapes.push(horizontalRule(margin, { xref: losses.x, yref: losses.y, colour: colours.different }));
     annotations.push(
-      note(`<b>${run.name}</b>`, {
-        xref: 'paper',
-        yref: 'paper',
-        x: (parts.xDomain[0] + parts.xDomain[1]) / 2,
-        y: 1,
-        xanchor: 'center',
-        yanchor: 'bottom',
-      }),
+      heading(parts, run.name),
       note(isCollapsed(run, margin) ? '<b>the loss rests at the margin: collapse</b>' : `margin ${margin}`, {
         xref: `${losses.x} domain`,
         yref: losses.y,

@@ -1,7 +1,7 @@
 import { expect } from '../../base/errors';
 import type { History } from '../../training/history';
-import type { Figure, Layout, Trace } from '../parts/figure';
-import { rounded, thinned } from '../parts/figure';
+import { rounded, thinned, type Figure, type Layout, type Trace } from '../parts/figure';
+import { runningMean } from '../parts/running-mean';
 import { axis, colours, identityColour, legendOnTop, line, page, percent, translucent } from '../parts/theme';
 
 type Curves = Pick<History, 'loss' | 'metrics' | 'validation'>;
@@ -75,16 +75,6 @@ function dots(key: string, position: number, validation: Curves['validation']): 
     },
     hovertemplate: `step %{x}: validation ${key} %{y:.3f}<extra></extra>`,
   };
-}
-
-/** Mean over the last twentieth of the steps so far: smooth, and never looks ahead. */
-export function runningMean(values: ArrayLike<number>): number[] {
-  const window = Math.max(1, Math.round(values.length / 20));
-  let sum = 0;
-  return Array.from(values, (value, index) => {
-    sum += value - (index >= window ? values[index - window] : 0);
-    return sum / Math.min(index + 1, window);
-  });
 }
 
 function summary({ loss, metrics }: Curves): string {

@@ -1,9 +1,9 @@
 import { expect } from '../../base/errors';
 import type { Matrix } from '../../base/matrix';
-import { membersOf } from '../features/embedding-map';
 import type { Figure, Layout, Trace } from '../parts/figure';
-import { rounded } from '../parts/figure';
-import { binCenters, binsFor, shares } from '../parts/histogram';
+import { heading } from '../parts/heading';
+import { binsFor, overlaid, shareBars } from '../parts/histogram';
+import { membersOf } from '../parts/members';
 import { panelGrid } from '../parts/panels';
 import { axis, colours, legendOnTop, note, page, percent, translucent, verticalRule } from '../parts/theme';
 
@@ -44,7 +44,6 @@ export function distanceHistograms(
   });
   const rows = Math.ceil(names.length / columns);
   const bins = binsFor([distances.values], 28);
-  const centers = rounded(binCenters(bins));
   const data: Trace[] = [];
   const layout: Layout = {};
   const annotations: Layout[] = [];
@@ -57,18 +56,13 @@ export function distanceHistograms(
     }
     const accepted = (values: number[]): string =>
       values.length === 0 ? '–' : percent(values.filter((value) => value <= threshold).length / values.length);
-    const bars = (name: string, values: number[], colour: string): Trace => ({
-      type: 'bar',
-      name,
-      x: centers,
-      y: rounded(shares(values, bins)),
-      xaxis: panel.x,
-      yaxis: panel.y,
-      legendgroup: name,
-      showlegend: person === 0,
-      marker: { color: translucent(colour, 0.75) },
-      hovertemplate: `${names[person]}: %{y:.0%} of ${name} near %{x:.2f}<extra></extra>`,
-    });
+    const bars = (name: string, values: number[], colour: string): Trace =>
+      shareBars(values, bins, panel, {
+        name,
+        colour: translucent(colour, 0.75),
+        showlegend: person === 0,
+        hovertemplate: `${names[person]}: %{y:.0%} of ${name} near %{x:.2f}<extra></extra>`,
+      });
     data.push(bars('own pictures', own, colours.same), bars('pictures of everyone else', others, colours.different));
     const bottom = person + columns >= names.length;
     layout[panel.xaxis] = axis('', {
@@ -83,20 +77,7 @@ export function distanceHistograms(
       matches: person === 0 ? undefined : 'y',
       ...(panel.column === 0 ? { tickformat: '.0%' } : { showticklabels: false }),
     });
-    const [left, right] = panel.xDomain;
-    annotations.push(
-      note(
-        `<b>${names[person]}</b><br><span style="font-size:11px">lets in own ${accepted(own)}, others ${accepted(others)}</span>`,
-        {
-          xref: 'paper',
-          yref: 'paper',
-          x: (left + right) / 2,
-          y: panel.yDomain[1],
-          xanchor: 'center',
-          yanchor: 'bottom',
-        },
-      ),
-    );
+    annotations.push(heading(panel, names[person], `lets in own ${accepted(own)}, others ${accepted(others)}`));
   });
   annotations.push(note(distance, { xref: 'paper', yref: 'paper', x: 0.5, y: 0, yanchor: 'top', yshift: -24 }));
   return {
@@ -107,9 +88,7 @@ export function distanceHistograms(
         ...layout,
         annotations,
         shapes: panels.map((panel) => verticalRule(threshold, { xref: panel.x, yref: panel.y })),
-        barmode: 'overlay',
-        bargap: 0,
-        showlegend: true,
+        ...overlaid,
         legend: { ...legendOnTop, y: 1 + 40 / (180 * rows) },
         margin: { l: 60, r: 16, t: 134, b: 58 },
       },

@@ -1,6 +1,5 @@
 import type { Figure } from '../parts/figure';
-import { rocCurves } from './roc-curve';
-import { axis } from '../parts/theme';
+import { rateCurves } from '../parts/rate-curves';
 
 /** One system's open-set rates, as the rows of `openSetRates` of `evaluation/identification/nearest` give them. */
 export interface OpenSetCurve {
@@ -20,7 +19,7 @@ export function openSetCurves(
     fpir,
   }: { title?: string; note?: string; fpir?: number } = {},
 ): Figure {
-  const figure = rocCurves(
+  return rateCurves(
     curves.map(({ name, rows }) => ({
       name,
       far: rows.map((row) => row.fpir),
@@ -28,20 +27,12 @@ export function openSetCurves(
       lower: rows.map((row) => row.tpirLow),
       upper: rows.map((row) => row.tpirHigh),
     })),
-    { title, note, far: fpir },
-  );
-  const { xaxis, yaxis } = figure.layout as Record<string, Record<string, unknown>>;
-  const titled = (text: string): unknown => axis(text).title;
-  return {
-    data: figure.data.map((trace) =>
-      typeof trace.hovertemplate === 'string'
-        ? { ...trace, hovertemplate: trace.hovertemplate.replace('TAR', 'TPIR').replace('FAR', 'FPIR') }
-        : trace,
-    ),
-    layout: {
-      ...figure.layout,
-      xaxis: { ...xaxis, title: titled('false-positive identification rate, FPIR (log)') },
-      yaxis: { ...yaxis, title: titled('true-positive identification rate, TPIR') },
+    {
+      title,
+      note,
+      far: { title: 'false-positive identification rate, FPIR', short: 'FPIR' },
+      tar: { title: 'true-positive identification rate, TPIR', short: 'TPIR' },
+      rule: fpir,
     },
-  };
+  );
 }

@@ -1,9 +1,9 @@
 import { expect } from '../../base/errors';
-import type { Figure, Layout, Trace } from '../parts/figure';
-import { rounded } from '../parts/figure';
+import { rounded, type Figure, type Layout, type Trace } from '../parts/figure';
+import { heading } from '../parts/heading';
 import { binCenters, binsFor, shares } from '../parts/histogram';
 import { panelGrid } from '../parts/panels';
-import { axis, colours, legendOnTop, note, page, translucent, verticalRule } from '../parts/theme';
+import { axis, colours, legendOnTop, page, translucent, verticalRule } from '../parts/theme';
 
 /** One way to compare two pictures, and what it says of many pairs. */
 export interface ScorePanel {
@@ -82,18 +82,7 @@ export function scorePanels(
       rangemode: 'tozero',
     });
     if (threshold !== undefined) shapes.push(verticalRule(threshold, { xref: cell.x, yref: cell.y }));
-    const heading =
-      numbers === undefined ? `<b>${name}</b>` : `<b>${name}</b><br><span style="font-size:11px">${numbers}</span>`;
-    annotations.push(
-      note(heading, {
-        xref: 'paper',
-        yref: 'paper',
-        x: (cell.xDomain[0] + cell.xDomain[1]) / 2,
-        y: cell.yDomain[1],
-        xanchor: 'center',
-        yanchor: 'bottom',
-      }),
-    );
+    annotations.push(heading(cell, name, numbers));
   });
   const height = 170 + 230 * rows;
   return {

@@ -1,7 +1,6 @@
-import { expect } from '../../base/errors';
 import { rowOf, type Matrix } from '../../base/matrix';
-import type { Figure } from '../parts/figure';
-import { rounded } from '../parts/figure';
+import { rounded, type Figure } from '../parts/figure';
+import { expectSquare } from '../parts/people-matrix';
 import { axis, page, signedScale } from '../parts/theme';
 
 /**
@@ -52,15 +51,6 @@ export function similarityHeatMap(
       },
     ),
   };
-}
-
-/** Throws unless the matrix is [names, names] with at least two names. */
-export function expectSquare(matrix: Matrix, names: string[]): void {
-  expect(names.length >= 2, `A comparison of people needs at least two, but there is ${names.length}.`);
-  expect(
-    matrix.rows === names.length && matrix.columns === names.length,
-    `The matrix is [${matrix.rows}, ${matrix.columns}], but there are ${names.length} names: expected one row and one column a name.`,
-  );
 }
 
 function mostAlike(similarity: Matrix): { first: number; second: number; value: number } {

@@ -1,7 +1,6 @@
 import { rowOf, type Matrix } from '../../base/matrix';
-import type { Figure } from '../parts/figure';
-import { rounded } from '../parts/figure';
-import { expectSquare } from './similarity-heat-map';
+import { rounded, type Figure } from '../parts/figure';
+import { expectSquare } from '../parts/people-matrix';
 import { axis, page, percent } from '../parts/theme';
 
 interface UnlockMatrixOptions {

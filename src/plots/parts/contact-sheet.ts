@@ -1,7 +1,7 @@
 import { encode } from 'jpeg-js';
 import { expect } from '../../base/errors';
 import type { Picture } from '../../data/image';
-import { base64, type Layout } from '../parts/figure';
+import { base64, type Layout } from './figure';
 
 /** Where a picture goes on a sheet: the square tile that it is fitted into, in pixels of the sheet. */
 export interface Placement {

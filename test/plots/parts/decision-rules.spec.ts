@@ -5,7 +5,7 @@ import {
   psiOf,
   targetLogit,
   type DecisionRule,
-} from '../../../src/plots/losses/decision-rules';
+} from '../../../src/plots/parts/decision-rules';
 
 const close = (actual: number, expected: number): void =>
   assert.ok(Math.abs(actual - expected) < 1e-12, `${actual} is not ${expected}`);
