@@ -72,8 +72,23 @@ Stopped or killed, the same command goes on where it was.
         if (absent.length > 0) remark(`${absent.length} on the roster handed in nothing.`);
         const { out, results, resumed, protectionText, seconds } = report;
         const text = `${results.length - refused.length} submissions graded in ${seconds.toFixed(1)} s (${resumed} taken over from an earlier run)${refused.length > 0 ? `, ${refused.length} not` : ''} → ${out}`;
-        print(json, { out, submissions: results.length, resumed, seconds, protection: protectionText }, text);
-        return exitCodes.fine;
+        print(
+          json,
+          {
+            out,
+            submissions: results.length,
+            notGraded: report.notGraded,
+            resumed,
+            seconds,
+            protection: protectionText,
+          },
+          text,
+        );
+        if (report.notGraded.length === 0) return exitCodes.fine;
+        remark(
+          `The grader failed at ${report.notGraded.length} of them: see the gradebook, and run the same command again to grade only those.`,
+        );
+        return exitCodes.no;
       }),
     );
 }

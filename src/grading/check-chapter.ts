@@ -4,9 +4,9 @@ import { InputError } from '../base/errors';
 import { prepareBoxes, type BoxMaker } from './box/prepare';
 import { defaultLimits, type Limits } from './box/watch';
 import { loadChapter, type GradedChapter } from './chapters';
-import { compileSubmission, type Files } from './compile';
-import { fileOf } from './exercise';
-import { ExerciseRunner, withoutRunning, type ExerciseResult } from './run-exercise';
+import type { Files } from './compile';
+import type { ExerciseResult } from './run-exercise';
+import { SubmissionRunner } from './run-submission';
 
 export interface CheckedChapter {
   chapter: GradedChapter;
@@ -30,19 +30,12 @@ export async function checkChapter(
   const files = readFiles(join(root, place, chapter.slug));
   const maker = makers.get(root) ?? prepareBoxes(root);
   makers.set(root, maker);
-  const runner = new ExerciseRunner(await maker, limits);
+  const runner = new SubmissionRunner(await maker, limits);
   const exercises: ExerciseResult[] = [];
   try {
-    for (const exercise of chapter.exercises) {
-      const compiled = await compileSubmission(files, fileOf(exercise));
-      exercises.push(
-        compiled.kind === 'code'
-          ? await runner.run(chapter, exercise, compiled.code)
-          : withoutRunning(chapter.slug, exercise, compiled.verdict),
-      );
-    }
+    for (const exercise of chapter.exercises) exercises.push(await runner.grade(chapter, exercise, files));
   } finally {
-    await runner.discard();
+    await runner.end();
   }
   const sum = (of: (result: ExerciseResult) => number): number =>
     exercises.reduce((total, result) => total + of(result), 0);

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { build, type Message, type Plugin } from 'esbuild';
-import type { Verdict } from './judge';
+import { brief, type Verdict } from './judge';
 
 /** A chapter folder of a submission, read into memory: the path within the folder → the text. */
 export type Files = ReadonlyMap<string, string>;
@@ -10,9 +10,17 @@ export type Compiled = { kind: 'code'; code: string } | { kind: 'refused'; verdi
 /** The one package that an exercise may use. */
 export const allowedPackage = '@tensorflow/tfjs';
 
+/** What a compiler gives whose process has died: no verdict on the file, which may be another's doing. */
+export const stopped: Compiled = refused('does not compile', 'The file cannot be compiled.');
+
+/** Compiled code is about as long as its source: more is made to fill memory. */
+const LONGEST_CODE = 1024 * 1024;
+
 /**
  * Compiles one file of a submission, with what it imports from its own folder, to a CommonJS script. Nothing is run. Imports of
  * anything but {@link allowedPackage} and the folder's own files break the rules; what cannot be parsed does not compile.
+ *
+ * There is no limit here: a stranger's file is compiled in a process of its own (`Compiler`).
  */
 export async function compileSubmission(files: Files, file: string): Promise<Compiled> {
   try {
@@ -27,12 +35,16 @@ export async function compileSubmission(files: Files, file: string): Promise<Com
       tsconfigRaw: '{}',
       plugins: [folderOnly(files)],
     });
-    return { kind: 'code', code: result.outputFiles[0].text };
+    const { text: code } = result.outputFiles[0];
+    if (code.length > LONGEST_CODE) {
+      return refused('does not compile', `Compiled it has ${code.length} characters; at most ${LONGEST_CODE} are run.`);
+    }
+    return { kind: 'code', code };
   } catch (error) {
     const errors = (error as { errors?: Message[] }).errors ?? [];
     const broken = errors.find(({ detail }) => detail === 'rule');
     if (broken !== undefined) return refused('broke the rules', broken.text);
-    if (errors.length === 0) return refused('does not compile', 'The file cannot be compiled.');
+    if (errors.length === 0) return stopped;
     const { text, location } = errors[0];
     const place = location === null ? '' : ` in ${location.file.replace(/^.*:/, '')}, line ${location.line}`;
     return refused('does not compile', `${text}${place}.`);
@@ -40,7 +52,7 @@ export async function compileSubmission(files: Files, file: string): Promise<Com
 }
 
 function refused(outcome: 'broke the rules' | 'does not compile', reason: string): Compiled {
-  return { kind: 'refused', verdict: { outcome, reason } };
+  return { kind: 'refused', verdict: { outcome, reason: brief(reason) } };
 }
 
 function folderOnly(files: Files): Plugin {

@@ -17,6 +17,7 @@ const marks: Record<Outcome, string> = {
   'out of memory': '✖',
   'broke the rules': '✖',
   'not run': '◦',
+  'not graded': '◦',
 };
 
 /** What a student may read about a check: never a word about a hidden input, nor what the function did with it. */

@@ -9,15 +9,16 @@ import { prepareBoxes, type BoxMaker } from './box/prepare';
 import { protectionTexts, type Protection } from './box/protection';
 import { defaultLimits, type Limits } from './box/watch';
 import { chapterNames, loadChapters, type GradedChapter } from './chapters';
-import { compileSubmission, type Files } from './compile';
+import type { Files } from './compile';
 import { csvText } from './csv';
 import { fileOf, type Exercise } from './exercise';
 import { takeStock, type Found } from './found';
 import type { Verdict } from './judge';
 import type { LateRule } from './late';
 import { marksOf, type Mark } from './marks';
-import { ExerciseRunner, withoutRunning, type ExerciseResult } from './run-exercise';
-import type { SubmissionResult } from './result';
+import { withoutRunning, type ExerciseResult } from './run-exercise';
+import { SubmissionRunner } from './run-submission';
+import { isGraded, type SubmissionResult } from './result';
 import { sourcesOf, writeReports } from './reports';
 import { readRoster } from './roster';
 import type { Source } from './similarity';
@@ -40,6 +41,8 @@ export interface GradeOptions {
   adjustments?: string;
   /** Refuse to start unless exactly this protection works; the strongest that works unless given. */
   protection?: Protection;
+  /** Boxes that are prepared already, instead of `protection`. */
+  boxes?: BoxMaker;
   limits?: Partial<Limits>;
   /** Submissions graded at the same time; one a core unless given. */
   workers?: number;
@@ -66,6 +69,8 @@ export interface GradeReport {
   marks: Mark[];
   /** How many were taken over from an earlier run. */
   resumed: number;
+  /** The students of whom the grader could not grade everything; the next run tries again. */
+  notGraded: string[];
   seconds: number;
 }
 
@@ -75,7 +80,8 @@ export interface GradeReport {
  * value; what it gives crosses as data and is compared here.
  *
  * Results are written as they come: a run that was stopped goes on where it was. A submission that cannot be read gets its problem
- * in the gradebook and never stops the others.
+ * in the gradebook and never stops the others. Where the grader itself fails, the exercise is 'not graded': that is no verdict, so it is not
+ * kept, and the next run tries again.
  *
  * Throws an {@link InputError} when the folder has no submissions or the protection that is asked for does not work here.
  */
@@ -104,7 +110,7 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
     adjustments,
     [...sources, ...(roster ?? [])].map(({ student }) => student),
   );
-  const boxes = await prepareBoxes(root, options.protection);
+  const boxes = options.boxes ?? (await prepareBoxes(root, options.protection, { strangers: true }));
   const limits = { ...defaultLimits, ...options.limits };
   const aside = found.filter(({ became }) => became === 'aside');
   options.onStart?.({ submissions: sources.length, protection: protectionTexts[boxes.protection], aside });
@@ -127,7 +133,8 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
         const graded = await gradeSubmission(submission, chapters, { boxes, limits, root, signal: options.signal });
         if (graded === undefined) return;
         result = { ...graded, source: source.source, key, ...changing(submission) };
-        await writeWhole(part, JSON.stringify(result));
+        // What the grader itself failed at is no verdict: it is not kept, so that the next run tries again.
+        if (isGraded(result)) await writeWhole(part, JSON.stringify(result));
         fresh += 1;
       } else resumed += 1;
       results.set(source, { ...result, ...changing(submission) });
@@ -157,6 +164,7 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
     results: ordered,
     marks,
     resumed,
+    notGraded: ordered.filter((result) => !isGraded(result)).map(({ student }) => student),
     seconds,
   };
 }
@@ -177,7 +185,7 @@ async function gradeSubmission(
   means: Means,
 ): Promise<Graded | undefined> {
   const start = performance.now();
-  const runner = new ExerciseRunner(means.boxes, means.limits);
+  const runner = new SubmissionRunner(means.boxes, means.limits);
   const exercises: ExerciseResult[] = [];
   try {
     for (const chapter of chapters) {
@@ -187,7 +195,7 @@ async function gradeSubmission(
       }
     }
   } finally {
-    await runner.discard();
+    await runner.end();
   }
   const sum = (of: (result: ExerciseResult) => number): number =>
     exercises.reduce((total, result) => total + of(result), 0);
@@ -195,7 +203,7 @@ async function gradeSubmission(
     student: submission.student,
     earned: sum(({ earned }) => earned),
     points: sum(({ points }) => points),
-    ...(submission.problem === undefined ? {} : { problem: submission.problem }),
+    ...problemOf(submission, exercises),
     exercises,
     seconds: (performance.now() - start) / 1000,
     peakMiB: Math.round(runner.peakBytes / 1024 / 1024),
@@ -206,7 +214,7 @@ async function gradeExercise(
   submission: Submission,
   chapter: GradedChapter,
   exercise: Exercise,
-  runner: ExerciseRunner,
+  runner: SubmissionRunner,
   root: string,
 ): Promise<ExerciseResult> {
   const decided = (verdict: Verdict): ExerciseResult => withoutRunning(chapter.slug, exercise, verdict);
@@ -221,14 +229,14 @@ async function gradeExercise(
     });
   if (isStub(text, join(root, 'exercises', chapter.slug, file)))
     return decided({ outcome: 'not implemented', reason: '' });
-  try {
-    const compiled = await compileSubmission(files, file);
-    if (compiled.kind === 'refused') return decided(compiled.verdict);
-    return await runner.run(chapter, exercise, compiled.code);
-  } catch (error) {
-    await runner.discard();
-    return decided({ outcome: 'not run', reason: `The grader itself failed here: ${(error as Error).message}` });
-  }
+  return runner.grade(chapter, exercise, files);
+}
+
+function problemOf({ problem }: Submission, exercises: ExerciseResult[]): { problem?: string } {
+  if (problem !== undefined) return { problem };
+  const failed = exercises.find(({ outcome }) => outcome === 'not graded');
+  if (failed === undefined) return {};
+  return { problem: `${failed.reason} ${failed.name} is not graded: run the same command again.` };
 }
 
 function isStub(text: string, stub: string): boolean {

@@ -4,9 +4,11 @@ import type { Found } from './found';
 import type { Mark } from './marks';
 import { visible } from './names';
 
+const open = 'not graded';
+
 /**
  * A row a student, a column an exercise, each chapter's sum after its exercises, the total, and what the student handed in. Times are
- * UTC. `total` is the sum of the chapters, less `late penalty`, plus `extra`.
+ * UTC. `total` is the sum of the chapters, less `late penalty`, plus `extra`. Where the grader itself failed there is no number.
  */
 export function gradebook(marks: Mark[], chapters: GradedChapter[]): string {
   const columns = chapters.flatMap(({ slug, exercises }) => [...exercises.map(({ name }) => `${slug}/${name}`), slug]);
@@ -14,10 +16,13 @@ export function gradebook(marks: Mark[], chapters: GradedChapter[]): string {
   const rows = marks.map((mark) => [
     mark.student,
     mark.name,
-    ...mark.chapters.flatMap(({ exercises, earned }) => [...exercises.map((exercise) => exercise.earned), earned]),
+    ...mark.chapters.flatMap(({ exercises, earned }) => [
+      ...exercises.map((exercise) => (exercise.graded ? exercise.earned : open)),
+      exercises.every(({ graded }) => graded) ? earned : open,
+    ]),
     mark.penalty,
     mark.extra,
-    mark.total,
+    mark.chapters.every(({ exercises }) => exercises.every(({ graded }) => graded)) ? mark.total : open,
     mark.points,
     mark.late ? 'late' : '',
     mark.handedIn,

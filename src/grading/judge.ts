@@ -15,7 +15,9 @@ export type Outcome =
   | 'crash'
   | 'out of memory'
   | 'broke the rules'
-  | 'not run';
+  | 'not run'
+  /** The grader failed, not the student: no verdict, and tried again at the next run. */
+  | 'not graded';
 
 /** How one case went. `reason` says what input, what was expected and what came. */
 export interface Verdict {

@@ -37,6 +37,8 @@ export interface ExerciseMark {
   name: string;
   earned: number;
   points: number;
+  /** False when the grader itself failed, and nobody gave points by hand. */
+  graded: boolean;
   /** The teacher's. */
   comments: string[];
 }
@@ -111,6 +113,7 @@ function chapterMark(chapter: GradedChapter, own: Adjustment[], result?: Submiss
       name,
       earned: given.length > 0 ? given[given.length - 1]! : (graded?.earned ?? 0),
       points: pointsOf(exercise),
+      graded: given.length > 0 || graded?.outcome !== 'not graded',
       comments: commentsOf(byHand),
     };
   });

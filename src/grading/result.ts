@@ -20,3 +20,8 @@ export interface SubmissionResult {
   /** Of the submission, the checks and the settings: a result with another key is out of date. */
   key: string;
 }
+
+/** Whether everything in it is a verdict: the grader failed nowhere. */
+export function isGraded({ exercises }: SubmissionResult): boolean {
+  return exercises.every(({ outcome }) => outcome !== 'not graded');
+}

@@ -1,6 +1,6 @@
 import type { Reply } from './box/answer';
 import type { BoxMaker } from './box/prepare';
-import type { Box } from './box/process';
+import type { Box } from './box/box';
 import type { Limits } from './box/watch';
 import type { GradedChapter } from './chapters';
 import { fileOf, type Case, type Exercise } from './exercise';
@@ -25,7 +25,7 @@ const MOST_BOXES_LOST = 2;
  * Runs an exercise's compiled file in boxes. All exercises of a submission share a box, and what passes there has passed: only right values pass. What fails
  * there is tried again in a fresh box, and that result counts, so that no file of a submission can spoil the marks of another. All
  * visible cases run before the first hidden one, and what is shown to a student comes from a box that has not seen a hidden input
- * before it.
+ * before it. Once `usedUp` says so, nothing more is run.
  */
 export class ExerciseRunner {
   private box: Box | undefined;
@@ -36,6 +36,7 @@ export class ExerciseRunner {
   constructor(
     private readonly boxes: BoxMaker,
     private readonly limits: Limits,
+    private readonly usedUp: () => boolean = () => false,
   ) {}
 
   async run(chapter: GradedChapter, exercise: Exercise, code: string): Promise<ExerciseResult> {
@@ -73,6 +74,7 @@ export class ExerciseRunner {
 
     const verdict = async (which: Case): Promise<Verdict> => {
       if (lost >= mostLost) return notRun;
+      if (this.usedUp()) return outOfTime;
       const reply = await this.ask(exercise, which, code);
       if (reply.kind === 'answer') return judge(exercise, which, reply.answer);
       lost += 1;
@@ -118,8 +120,14 @@ export class ExerciseRunner {
 
 const notRun: Verdict = { outcome: 'not run', reason: `Not run, because the function had ended its process before.` };
 
+const outOfTime: Verdict = {
+  outcome: 'timeout',
+  reason: 'Not run, because the submission had used up the time that all its functions may take together.',
+};
+
 /** The worst first: an exercise is called after the worst thing that happened in it. */
 const severity: Outcome[] = [
+  'not graded',
   'broke the rules',
   'crash',
   'out of memory',

@@ -1,60 +1,60 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileOf, type Chapter, type Check, type Exercise, type HiddenCases } from '../../src/grading/exercise';
-import { checkResult, type CheckResult } from '../../src/grading/judge';
-import { verdictsHere } from '../../src/grading/run-here';
+import type { checkChapter } from '../../src/grading/check-chapter';
+import type { Chapter, Check, Exercise } from '../../src/grading/exercise';
+import type { CheckResult } from '../../src/grading/judge';
+import type { ExerciseResult } from '../../src/grading/run-exercise';
 
 const root = join(__dirname, '../..');
 
 /** Which folder is graded: what the student wrote, or the solutions. A student edition has no solutions. */
-const graded = process.env.FACELAB_GRADE ?? (existsSync(join(root, 'solutions')) ? 'solutions' : 'exercises');
+const place = process.env.FACELAB_GRADE ?? (existsSync(join(root, 'solutions')) ? 'solutions' : 'exercises');
 
 /** A mocha test that carries what its check came to, for the reporter. */
 export type GradedTest = Mocha.Test & { check?: Check; result?: CheckResult };
 
 /**
- * Declares a chapter's checks. Under mocha they become tests, one a check; elsewhere (notebook, grader) the declaration is
- * just returned.
+ * Declares a chapter's checks. Under mocha they become tests, one per check, graded as `check()` and `facelab grade` do it; elsewhere the
+ * declaration is just returned.
  */
 export function suite(chapter: Chapter): Chapter {
   if (typeof describe === 'function') {
-    describe(`${chapter.slug} (${graded})`, () => {
-      for (const exercise of chapter.exercises) describe(exercise.name, () => register(chapter, exercise));
+    describe(`${chapter.slug} (${place})`, function () {
+      this.timeout(600_000);
+      let results: ExerciseResult[] = [];
+      before('grades the chapter', async () => {
+        results = (await checker()(root, chapter.slug, { place })).exercises;
+      });
+      chapter.exercises.forEach((exercise, index) =>
+        describe(exercise.name, () => register(exercise, () => results[index])),
+      );
     });
   }
   return chapter;
 }
 
-function register(chapter: Chapter, exercise: Exercise): void {
-  for (const check of exercise.checks) {
-    const test: GradedTest = it(`${check.title} (${count(check.points, 'point')})`, async function () {
-      const run = load(chapter, exercise);
-      const hidden = hiddenCases(chapter)[exercise.name]?.[check.title] ?? [];
-      const result = checkResult(
-        check,
-        await verdictsHere(exercise, check.cases, run),
-        await verdictsHere(exercise, hidden, run),
-      );
+/** Found at run time: where a declaration is only loaded, it must not bring the grader with it. */
+function checker(): typeof checkChapter {
+  return require(join(root, 'src/grading/check-chapter')).checkChapter;
+}
+
+function register(exercise: Exercise, graded: () => ExerciseResult): void {
+  exercise.checks.forEach((check, index) => {
+    const test: GradedTest = it(`${check.title} (${count(check.points, 'point')})`, function () {
+      const { checks, reason } = graded();
+      const result = checks[index];
       test.result = result;
-      if (result.outcome === 'not implemented' && graded === 'exercises') this.skip();
-      if (result.outcome !== 'pass') throw failure(result);
+      if (result.outcome === 'not implemented' && place === 'exercises') this.skip();
+      if (result.outcome !== 'pass') throw failure({ ...result, reason: reason === '' ? result.reason : reason });
     });
     test.check = check;
-  }
-}
-
-function load(chapter: Chapter, exercise: Exercise): unknown {
-  return require(join(root, graded, chapter.slug, fileOf(exercise)))[exercise.name];
-}
-
-function hiddenCases(chapter: Chapter): HiddenCases {
-  const file = join(__dirname, 'hidden', `${chapter.slug}.ts`);
-  return existsSync(file) ? require(file).hidden : {};
+  });
 }
 
 /** The sentence alone: a stack of the grader's own lines helps nobody. */
-function failure({ reason, hint, hidden }: CheckResult): Error {
-  const error = new Error(`${hidden ? '(hidden case) ' : ''}${reason}. Hint ${hint} helps.`);
+function failure({ outcome, reason, hint, hidden }: CheckResult): Error {
+  const advice = outcome === 'fail' ? `. Hint ${hint} helps.` : '';
+  const error = new Error(`${hidden ? '(hidden case) ' : ''}${reason}${advice}`);
   error.stack = error.message;
   return error;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { prepareBoxes, type BoxMaker } from '../../src/grading/box/prepare';
 import { grade, type GradeOptions, type GradeReport } from '../../src/grading/grade';
 import { fileNames } from '../../src/grading/names';
 
@@ -128,6 +129,23 @@ describe('grading a folder of submissions', function () {
     const report = await run();
     assert.equal(report.resumed, 1);
     assert.deepEqual(book(), whole);
+  });
+
+  it('keeps no verdict where the grader itself failed, says so, and grades only that at the next run', async () => {
+    rmSync(`${folder}-graded`, { recursive: true });
+    const boxes = await prepareBoxes(root);
+    let starts = 0;
+    const failsOnce: BoxMaker = {
+      ...boxes,
+      start: (limits) => (++starts === 2 ? Promise.reject(new Error('no process can be made')) : boxes.start(limits)),
+    };
+    const first = await run({ workers: 1, boxes: failsOnce });
+    assert.deepEqual(first.notGraded, ['ben']);
+    assert.match(book()[2], /^ben,.*not graded,.*not graded,.*The grader failed: no process can be made/);
+    assert.equal(readdirSync(join(first.out, 'parts')).length, 3);
+    const second = await run({ workers: 1, boxes });
+    assert.deepEqual([second.resumed, second.notGraded], [3, []]);
+    assert.doesNotMatch(book().join(), /not graded/);
   });
 
   it('shows a hidden failure only as such', async () => {

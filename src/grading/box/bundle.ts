@@ -1,46 +1,88 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { v8Flags } from './protection';
 import { defaultLimits } from './watch';
 
-/** The runner and a TensorFlow.js in one file, compiled once and kept until Node, TensorFlow.js or the runner changes. */
+/**
+ * A folder with the runner, the compiler and a TensorFlow.js in one file, kept until one of them or Node changes. It is used only when every
+ * file has the hash that it was made with. Made below `root`, or in the user's own cache where somebody else's folder may not be written.
+ */
 export function prepareFolder(root: string): string {
-  const runner = bundle({ entryPoints: [join(root, 'src', 'grading', 'box', 'runner.ts')] });
+  const parts = {
+    'runner.js': bundle({ entryPoints: [join(root, 'src', 'grading', 'box', 'runner.ts')] }),
+    'compiler.js': bundle({ entryPoints: [join(root, 'src', 'grading', 'box', 'compiler.ts')], external: ['esbuild'] }),
+    'cache.js': cacheScript,
+  };
   const version: string = JSON.parse(
     readFileSync(join(root, 'node_modules', '@tensorflow', 'tfjs', 'package.json'), 'utf8'),
   ).version;
-  const key = createHash('sha256')
-    .update(`${runner} ${version} ${process.version} ${process.arch}`)
-    .digest('hex')
-    .slice(0, 16);
-  const cache = join(root, '.facelab', 'grading');
-  const folder = join(cache, `box-${key}`);
-  if (existsSync(folder)) return folder;
-  mkdirSync(cache, { recursive: true });
-  const making = mkdtempSync(join(cache, 'making-'));
-  const tfjs = bundle({
-    stdin: { contents: "module.exports = require('@tensorflow/tfjs');", resolveDir: root },
-    minify: true,
-  });
-  writeFileSync(join(making, 'runner.js'), runner);
-  writeFileSync(join(making, 'tfjs.js'), `(function (require, module, exports) {${tfjs}\n})`);
-  writeFileSync(join(making, 'cache.js'), cacheScript);
-  const made = spawnSync(process.execPath, [...v8Flags(defaultLimits), join(making, 'cache.js')], {
-    cwd: making,
-    encoding: 'utf8',
-  });
-  if (made.status !== 0) throw new Error(`The code cache of TensorFlow.js could not be made: ${made.stderr}`);
+  const key = hashOf(JSON.stringify([parts, version, process.version, process.arch])).slice(0, 16);
+  const caches = [join(root, '.facelab', 'grading'), join(homedir(), '.cache', 'facelab', 'grading')];
+  const found = caches.map((cache) => join(cache, `box-${key}`)).find(isWhole);
+  if (found !== undefined) return found;
+  const [own, others] = caches;
   try {
-    renameSync(making, folder);
+    return makeFolder(root, own, key, parts);
   } catch (error) {
-    rmSync(making, { recursive: true, force: true });
-    // Another process was quicker: its folder has the same content.
-    if (!existsSync(folder)) throw error;
+    if (!['EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    return makeFolder(root, others, key, parts);
   }
-  return folder;
+}
+
+function makeFolder(root: string, cache: string, key: string, parts: Record<string, string>): string {
+  mkdirSync(cache, { recursive: true });
+  const folder = join(cache, `box-${key}`);
+  const making = mkdtempSync(join(cache, 'making-'));
+  try {
+    const tfjs = bundle({
+      stdin: { contents: "module.exports = require('@tensorflow/tfjs');", resolveDir: root },
+      minify: true,
+    });
+    const texts = { ...parts, 'tfjs.js': `(function (require, module, exports) {${tfjs}\n})` };
+    for (const [name, text] of Object.entries(texts)) writeFileSync(join(making, name), text);
+    const made = spawnSync(process.execPath, [...v8Flags(defaultLimits), join(making, 'cache.js')], {
+      cwd: making,
+      encoding: 'utf8',
+    });
+    if (made.status !== 0) throw new Error(`The code cache of TensorFlow.js could not be made: ${made.stderr}`);
+    const hashes = [...Object.keys(texts), 'tfjs.cache'].map((name) => [
+      name,
+      hashOf(readFileSync(join(making, name))),
+    ]);
+    writeFileSync(join(making, 'hashes.json'), JSON.stringify(Object.fromEntries(hashes)));
+    // Made for its owner alone, but every user of this clone may read it.
+    chmodSync(making, 0o755);
+    // Another process may have been quicker: a whole folder has the same content, a damaged one gives way.
+    if (!isWhole(folder)) {
+      rmSync(folder, { recursive: true, force: true });
+      renameSync(making, folder);
+    }
+    return folder;
+  } catch (error) {
+    if (isWhole(folder)) return folder;
+    throw error;
+  } finally {
+    rmSync(making, { recursive: true, force: true });
+  }
+}
+
+/** Whether every file of the folder is there and as it was made. */
+function isWhole(folder: string): boolean {
+  try {
+    const hashes = JSON.parse(readFileSync(join(folder, 'hashes.json'), 'utf8')) as Record<string, string>;
+    const names = ['runner.js', 'compiler.js', 'tfjs.js', 'tfjs.cache'];
+    return names.every((name) => hashes[name] === hashOf(readFileSync(join(folder, name))));
+  } catch {
+    return false;
+  }
+}
+
+function hashOf(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /** Runs a little of it first, so that the functions which every exercise needs are in the cache too. */
@@ -58,6 +100,7 @@ function bundle(options: {
   entryPoints?: string[];
   stdin?: { contents: string; resolveDir: string };
   minify?: boolean;
+  external?: string[];
 }): string {
   const { outputFiles } = buildSync({
     ...options,

@@ -2,42 +2,21 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import type { Verdict } from '../judge';
-import { parseAnswer, type Reply } from './answer';
-import { commandLine, MOST_HANDLES, type Protection } from './protection';
-import type { Request } from './runner';
+import { MOST_HANDLES } from './protection';
 import { descendants, usage } from './usage';
 import { startLimits, watch, type Limits } from './watch';
 
 /** The longest answer that is read. A process that sends more is ended. */
 const LONGEST_ANSWER = 4 * 1024 * 1024;
 
-/** A running process for one student's functions. */
-export interface Box {
-  /** Sends a request and waits for the answer within the limits. After `ended` the box is gone. */
-  ask(request: DistributiveOmit<Request, 'nonce'>): Promise<Reply>;
-  /** Ends the process and everything that it started. */
-  end(): Promise<void>;
-  readonly ended: boolean;
-  /** The most memory that was seen, in bytes. */
-  readonly peakBytes: number;
-}
+/** What came back: the text of an answer, or why there is none. */
+export type Said = { kind: 'text'; text: string } | { kind: 'ended'; verdict: Verdict };
 
-type DistributiveOmit<T, K extends keyof never> = T extends unknown ? Omit<T, K> : never;
-
-/** Starts a box on a folder that holds `runner.js`. */
-export async function startBox(protection: Protection, folder: string, limits: Limits): Promise<Box> {
-  const [command, ...args] = commandLine(protection, folder, limits);
-  // Handles that whoever started the grader left open would be open in the box too: each is covered with nothing.
-  const covered = Array<'ignore'>(MOST_HANDLES - 5).fill('ignore');
-  const stdio: ('ignore' | 'pipe')[] = ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', ...covered];
-  const child = spawn(command, args, { stdio, env: {}, detached: true });
-  const box = new RunningBox(child, limits);
-  const ready = await box.waitFor('ready', startLimits);
-  if (ready.kind === 'ended') throw new Error(`The box did not start: ${ready.verdict.reason}`);
-  return box;
-}
-
-class RunningBox implements Box {
+/**
+ * A process that answers requests within limits, and can be ended at any time with everything that it has started. Requests go to its
+ * handle 3, answers come from its handle 4, each with the nonce of its request.
+ */
+export class LimitedProcess {
   ended = false;
   peakBytes = 0;
   private errorText = '';
@@ -47,9 +26,10 @@ class RunningBox implements Box {
   private readonly inbox: Writable;
   private readonly gone: Promise<void>;
 
-  constructor(
+  private constructor(
     private readonly child: ChildProcess,
     private readonly limits: Limits,
+    private readonly mostPrograms: number,
   ) {
     const [, , errors, inbox, outbox] = child.stdio as unknown as [null, null, Readable, Writable, Readable];
     this.inbox = inbox;
@@ -73,11 +53,41 @@ class RunningBox implements Box {
     });
   }
 
-  async ask(request: DistributiveOmit<Request, 'nonce'>): Promise<Reply> {
+  /**
+   * Starts a program that says `ready` when it is. Throws when it does not: that is the grader's failure, nobody else's.
+   * `mostPrograms` are allowed to run in it.
+   */
+  static async start(
+    [command, ...args]: string[],
+    env: Record<string, string>,
+    limits: Limits,
+    mostPrograms = 1,
+  ): Promise<LimitedProcess> {
+    // Handles that whoever started the grader left open would be open there too: each is covered with nothing.
+    const covered = Array<'ignore'>(MOST_HANDLES - 5).fill('ignore');
+    const stdio: ('ignore' | 'pipe')[] = ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', ...covered];
+    const child = spawn(command, args, { stdio, env, detached: true });
+    const started = new LimitedProcess(child, limits, mostPrograms);
+    const ready = await started.waitFor('ready', startLimits);
+    if (ready.kind === 'ended') throw new Error(`A process of the grader did not start: ${ready.verdict.reason}`);
+    return started;
+  }
+
+  /** Sends a request and waits for the answer within the limits. After `ended` the process is gone. */
+  async ask(request: object): Promise<Said> {
     if (this.ended) return { kind: 'ended', verdict: this.whyEnded() };
     const nonce = randomBytes(16).toString('hex');
     this.inbox.write(`${JSON.stringify({ nonce, ...request })}\n`);
     return this.waitFor(nonce, this.limits);
+  }
+
+  /** Ends it, because what it said is no answer. */
+  async interfered(): Promise<Said & { kind: 'ended' }> {
+    await this.stop({
+      outcome: 'broke the rules',
+      reason: 'It interfered with the channel that only the grader uses.',
+    });
+    return { kind: 'ended', verdict: this.whyEnded() };
   }
 
   async end(): Promise<void> {
@@ -86,10 +96,11 @@ class RunningBox implements Box {
     await this.gone;
   }
 
-  async waitFor(token: string, limits: Limits): Promise<Reply> {
+  private async waitFor(token: string, limits: Limits): Promise<Said> {
     const timer = watch(
       this.child.pid,
       limits,
+      this.mostPrograms,
       (bytes) => (this.peakBytes = Math.max(this.peakBytes, bytes)),
       (verdict) => void this.stop(verdict),
     );
@@ -104,14 +115,9 @@ class RunningBox implements Box {
       await this.gone;
       return { kind: 'ended', verdict: this.whyEnded() };
     }
-    if (line === token) return { kind: 'answer', answer: { kind: 'value', value: null, inputs: [] } };
-    const answer = line.startsWith(`${token} `) ? parseAnswer(line.slice(token.length + 1)) : undefined;
-    if (answer !== undefined) return { kind: 'answer', answer };
-    await this.stop({
-      outcome: 'broke the rules',
-      reason: 'It interfered with the channel that only the grader uses.',
-    });
-    return { kind: 'ended', verdict: this.whyEnded() };
+    if (line === token) return { kind: 'text', text: '' };
+    if (line.startsWith(`${token} `)) return { kind: 'text', text: line.slice(token.length + 1) };
+    return this.interfered();
   }
 
   private async stop(verdict: Verdict): Promise<void> {

@@ -47,6 +47,11 @@ export function commandLine(protection: Protection, folder: string, limits: Limi
   return [...ulimits(limits), ...walls(protection, folder), ...node];
 }
 
+/** The command line of a compiler. */
+export function compilerCommand(folder: string, limits: Limits): string[] {
+  return [...ulimits(limits), process.execPath, ...v8Flags(limits), '--no-warnings', join(folder, 'compiler.js')];
+}
+
 /** Data in KiB (heap and buffers; the watcher is stricter, this is for what happens between two looks), no core dumps, no files, few handles, no hours. */
 function ulimits({ memoryMiB }: Limits): string[] {
   const script = `ulimit -c 0; ulimit -f 0; ulimit -n ${MOST_HANDLES + 64}; ulimit -t 300; ulimit -d "$1" 2>/dev/null; shift; exec "$@"`;

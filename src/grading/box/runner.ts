@@ -1,22 +1,18 @@
-import { readFileSync, writeSync, read } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
 import type * as TensorFlow from '@tensorflow/tfjs';
 import { callFunction, thrown, type Answer, type Call } from '../call';
 import { decode, encode } from '../wire';
+import { ready, respond, serve } from './channel';
 
 /**
- * The process that runs a student's functions. It reads requests from file descriptor 3 and writes answers to 4, each answer with
- * the nonce of its request. It knows no expected value and decides nothing: a function that takes this process over
+ * The process that runs a student's functions. It reads requests and writes answers, each with the nonce of its request
+ * (`channel.ts`). It knows no expected value and decides nothing: a function that takes this process over
  * can only send other values, and those are compared elsewhere.
  */
 export type Request = { nonce: string; load: string; file: string } | { nonce: string; name: string; call: Call };
 
 const here = process.argv[2];
-const inbox = 3;
-const outbox = 4;
-const { parse, stringify } = JSON;
-// Taken before a student's code can replace it: what is sent is what was measured.
-const bytesOf = Buffer.from;
 const rule = (what: string): never => {
   throw Object.assign(new Error(`${what} is not allowed in an exercise`), { code: 'RULE' });
 };
@@ -87,46 +83,9 @@ function forbid(): void {
   }
 }
 
-const chunk = Buffer.alloc(1 << 16);
-let pending = '';
-/** Of the request that waits for its answer. */
-let nonce = '';
-
-function listen(): void {
-  read(inbox, chunk, 0, chunk.length, null, (error, count) => {
-    if (error !== null || count === 0) return process.exit(0);
-    pending += chunk.toString('latin1', 0, count);
-    const end = pending.indexOf('\n');
-    if (end === -1) return listen();
-    const request = parse(bytesOf(pending.slice(0, end), 'latin1').toString('utf8')) as Request;
-    pending = pending.slice(end + 1);
-    nonce = request.nonce;
-    void answer(request).then(respond);
-  });
-}
-
-function respond(result: Answer): void {
-  if (nonce === '') return;
-  const reply = `${nonce} ${stringify(result)}\n`;
-  nonce = '';
-  send(reply);
-  listen();
-}
-
 /** Nothing is left to happen and still no answer: the function waits for a promise that nobody settles. */
 function idle(): void {
   respond({ kind: 'threw', message: 'its promise is never settled', code: 'IDLE' });
-}
-
-function send(text: string): void {
-  const bytes = bytesOf(text, 'utf8');
-  for (let sent = 0; sent < bytes.length;) {
-    try {
-      sent += writeSync(outbox, bytes, sent);
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'EAGAIN') throw error;
-    }
-  }
 }
 
 // Touch the encoder once, so that nothing of it is compiled or looked up for the first time after a student's code has run.
@@ -134,5 +93,5 @@ decode(encode([0, { a: new Float32Array(1) }]));
 forbid();
 process.on('beforeExit', idle);
 process.on('unhandledRejection', () => undefined);
-send('ready\n');
-listen();
+ready();
+serve(answer);

@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Reply } from '../../../src/grading/box/answer';
+import { prepareFolder } from '../../../src/grading/box/bundle';
 import { prepareBoxes, type BoxMaker } from '../../../src/grading/box/prepare';
-import { startBox, type Box } from '../../../src/grading/box/process';
+import { startBox, type Box } from '../../../src/grading/box/box';
 import { protections, type Protection } from '../../../src/grading/box/protection';
 import { defaultLimits } from '../../../src/grading/box/watch';
 
@@ -136,5 +146,29 @@ describe('boxes', function () {
     } finally {
       process.env.PATH = path;
     }
+  });
+
+  it('lets root fall below bubblewrap only when asked to, where the code is strangers’', async () => {
+    const path = process.env.PATH;
+    process.env.PATH = join(work, 'nothing');
+    try {
+      const strangers = { strangers: true, asRoot: true };
+      await assert.rejects(prepareBoxes(root, undefined, strangers), /root can do everything.*--protection namespaces/);
+      assert.equal((await prepareBoxes(root, 'permissions', strangers)).protection, 'permissions');
+      assert.equal((await prepareBoxes(root, undefined, { strangers: true, asRoot: false })).protection, 'permissions');
+    } finally {
+      process.env.PATH = path;
+    }
+  });
+
+  it('remakes a file of its cache that is damaged, and every user may read it', () => {
+    const folder = prepareFolder(root);
+    const file = join(folder, 'tfjs.js');
+    const whole = readFileSync(file);
+    truncateSync(file, whole.length / 2);
+    assert.equal(prepareFolder(root), folder);
+    assert.ok(readFileSync(file).equals(whole));
+    const modes = ['', ...readdirSync(folder)].map((name) => statSync(join(folder, name)).mode);
+    assert.ok(modes.every((mode) => (mode & 0o444) === 0o444));
   });
 });
