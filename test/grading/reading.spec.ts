@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import Papa from 'papaparse';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +9,7 @@ import { compileSubmission } from '../../src/grading/compile';
 import { csvText } from '../../src/grading/csv';
 import type { Exercise } from '../../src/grading/exercise';
 import { takeStock, type Found } from '../../src/grading/found';
-import { studentNames, visible } from '../../src/grading/names';
+import { fileNames, studentNames, visible } from '../../src/grading/names';
 import { programText, readRegular } from '../../src/grading/read-file';
 import { foundElsewhere, readSubmission, type Submission } from '../../src/grading/submission';
 import { zipOf, type ZipEntry } from './zip-writer';
@@ -172,5 +174,33 @@ describe('names from strangers', () => {
     assert.equal(row('a-b=c'), 'a-b=c');
     assert.equal(row('＝1'), "'＝1");
     assert.equal(csvText(['a'], [[-1.5]]), 'a\r\n-1.5\r\n');
+  });
+
+  it('whatever they are, never begin a formula, never reach a terminal raw, and give files that differ', () => {
+    const name = fc.string({
+      unit: fc.oneof(
+        fc.constantFrom(...'=+-@,;|"\'\t\r\n aé学\u001b\u202e/.'),
+        fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+      ),
+      maxLength: 120,
+    });
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 5 }), (names) => {
+        const text = csvText(['name', 'points', 'again'], names.map((one) => [one, 1, one])); // prettier-ignore
+        for (const delimiter of [',', ';', '\t'])
+          for (const cell of Papa.parse<string[]>(text, { delimiter }).data.flat())
+            assert.doesNotMatch(cell, /^\s*[=+\-@]/);
+        const shown = studentNames(names.filter((one) => one !== ''));
+        for (const one of shown) assert.doesNotMatch(one, /\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u);
+        assert.equal(new Set(shown).size, shown.length);
+        const files = fileNames(shown);
+        assert.equal(new Set(files.map((file) => file.toLowerCase())).size, files.length);
+        for (const file of files) {
+          assert.ok(Buffer.byteLength(file) <= 200);
+          assert.doesNotMatch(file, /[/\\]/);
+        }
+      }),
+      { seed: 13, numRuns: 500 },
+    );
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { transformSync } from 'esbuild';
 import { fingerprints } from '../../src/grading/fingerprints';
 import { sourcesOf } from '../../src/grading/reports';
 import { copies, similarities, similarityReport, type Source } from '../../src/grading/similarity';
@@ -64,6 +65,19 @@ describe('similarity', () => {
       similarityReport([], found),
       /<td>ben<.td><td>12-boundaryface.correctLabels<.td><td>src.mining.triplets\.ts</,
     );
+  });
+
+  it('finds the solutions again among all of src and solutions when their types are gone', () => {
+    const read = (place: string): Source[] =>
+      readdirSync(join(root, place), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => ({ student: `${place}/${file}`, exercise: file, text: readFileSync(join(root, place, file), 'utf8') })); // prettier-ignore
+    const solutions = read('solutions').filter(({ exercise }) => /[\\/]/.test(exercise));
+    const untyped = solutions.map((source) => ({ ...source, text: transformSync(source.text, { loader: 'ts' }).code }));
+    const found = copies(untyped, read('exercises'), [...read('src'), ...solutions]);
+    // One is too short to say anything about, and one line long is how src writes a distance as well.
+    const again = found.filter(({ student, file }) => student === file);
+    assert.ok(again.length >= solutions.length - 2, `${again.length} of ${solutions.length}`);
   });
 
   it('finds a copy that was put into a file of its own', () => {
