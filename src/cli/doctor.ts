@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Command } from 'commander';
+import { worldsFolder, worldsOnDisk } from '../data/celebrities/worlds';
 import { describeEngine, type EngineReport } from '../engine/report';
 import { selectEngine } from '../engine/select';
 import { chromiumPath } from '../workshop/browser';
@@ -49,10 +50,25 @@ export function addDoctor(program: Command): void {
 export async function diagnose(): Promise<Diagnosis> {
   const { findings, engine } = await engineFindings();
   return {
-    findings: [nodeFinding(), ...findings, ...pythonFindings(), kernelFinding(), ...toolFindings()],
+    findings: [
+      nodeFinding(),
+      ...findings,
+      ...pythonFindings(),
+      kernelFinding(),
+      ...toolFindings(),
+      await worldsFinding(),
+    ],
     engine,
     faster: engine?.faster ?? [],
   };
+}
+
+/** Drawn people that are kept: never a fault, and theirs to delete. */
+async function worldsFinding(): Promise<Finding> {
+  const { worlds, bytes } = await worldsOnDisk();
+  const size = bytes < 2 ** 30 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  const where = path.relative(root, worldsFolder);
+  return fine('drawn people', worlds === 0 ? 'none kept yet' : `${worlds} sets kept, ${size} in ${where}`);
 }
 
 function nodeFinding(): Finding {

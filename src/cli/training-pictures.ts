@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors';
-import { renderCelebrities } from '../data/celebrities/render';
+import { keptCelebrities } from '../data/celebrities/worlds';
 import { Faces, selectFaces } from '../data/faces';
 import { FaceFiles, shareFaces } from '../data/feed';
 import { PictureProblem, PictureRecord } from '../data/folder';
@@ -36,7 +36,7 @@ export async function picturesFor(source: PictureSource, { signal, progress }: S
   const tell = (problems: PictureProblem[]): void => problems.forEach(({ problem }) => remark(problem));
   if (photos === undefined) {
     if (aligned) throw new InputError('--aligned needs --photos: rendered people are drawn aligned anyway.');
-    return splitFaces(await renderCelebrities({ identities, picturesEach, size, seed, signal, onProgress }));
+    return splitFaces(await keptCelebrities({ identities, picturesEach, size, seed, signal, onProgress }));
   }
   const records = await recordsOf(photos);
   expectPeople(records.map(({ name }) => name));

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, InputError } from '../base/errors';
 import { writeWhole } from '../data/disk';
-import { sourceHash } from './source-hash';
+import { sourceHash } from '../data/source-hash';
 
 /** What a run of an experiment is told and may use. */
 export interface RunContext {

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { experiments } from '../../src/experiments/all';
 import { countRecords, Experiment, readRecords, resultsFolder, runExperiment } from '../../src/experiments/record';
-import { sourceHash } from '../../src/experiments/source-hash';
+import { sourceHash } from '../../src/data/source-hash';
 import { formatSpread, spread } from '../../src/experiments/over-seeds';
 
 describe('recorded experiments', () => {

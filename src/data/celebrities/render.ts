@@ -84,6 +84,19 @@ export async function renderCelebrities(options: RenderOptions): Promise<Faces> 
     await inWorkers(path.join(__dirname, 'render-worker.ts'), jobs, take, { signal, threads });
   }
 
+  return { pixels, ...drawnKnowledge({ ...options, firstIdentity, hardness }) };
+}
+
+/** What is known of drawn pictures without drawing them: who they show, where they come from, their attributes. */
+export function drawnKnowledge({
+  identities,
+  picturesEach,
+  size,
+  seed,
+  firstIdentity = 0,
+  hardness = everydayHardness,
+}: RenderOptions): Omit<Faces, 'pixels'> {
+  const count = identities * picturesEach;
   const attributes: Record<string, Float32Array> = {};
   for (let index = 0; index < count; index++) {
     const number = firstIdentity + Math.floor(index / picturesEach);
@@ -91,7 +104,6 @@ export async function renderCelebrities(options: RenderOptions): Promise<Faces> 
     for (const [name, value] of Object.entries(known)) (attributes[name] ??= new Float32Array(count))[index] = value;
   }
   return {
-    pixels,
     count,
     size,
     labels: Int32Array.from({ length: count }, (_, index) => Math.floor(index / picturesEach)),
