@@ -133,8 +133,8 @@ export default suite({
           hint: 1,
           cases: [
             {
-              inputs: [tensor(rows), someTriplets, { margin: 0.5 }],
-              expected: scalar(lossByHand(rows, someTriplets, 0.5)),
+              inputs: [tensor(rows), someTriplets, { margin: 2.25 }],
+              expected: scalar(lossByHand(rows, someTriplets, 2.25)),
             },
           ],
         },
@@ -144,9 +144,9 @@ export default suite({
           hint: 3,
           cases: [
             {
-              inputs: [tensor(rows), someTriplets, { margin: 0.5 }],
+              inputs: [tensor(rows), someTriplets, { margin: 2.25 }],
               gradientOf: 0,
-              expected: tensor(numericalGradient((x) => lossByHand(x, someTriplets, 0.5), rows)),
+              expected: tensor(numericalGradient((x) => lossByHand(x, someTriplets, 2.25), rows)),
               tolerance: 1e-3,
             },
           ],

@@ -38,7 +38,7 @@ export function keptByPairs(x: number[][], labels: number[], threshold: number):
 
 const genuine = randomRows(131, 1, 30)[0].map((value) => value + 1.5);
 const impostors = randomRows(132, 1, 40)[0];
-const fars = [0.2, 0.05, 0.01];
+const fars = [0.25, 0.125, 0.01];
 const weights = [0.5, 0.25, 0.25];
 const means = randomRows(133, 9, 3);
 const faces = randomRows(134, 10, 2);

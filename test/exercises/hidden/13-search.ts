@@ -8,7 +8,7 @@ const means = randomRows(233, 12, 3);
 const faces = randomRows(234, 12, 3);
 const filed = faces.map((_, i) => [5, 1, 8][(i * i) % 3]);
 const [fars, weights] = [
-  [0.3, 0.1, 0.02],
+  [0.5, 0.125, 0.03],
   [0.2, 0.3, 0.5],
 ];
 
