@@ -26,6 +26,7 @@ type Slot =
   | 'people'
   | 'model'
   | 'submissions'
+  | 'table'
   | 'new file'
   | 'new folder'
   | 'name'
@@ -48,6 +49,10 @@ const slots: Record<string, Slot> = {
   'grade --out': 'new folder',
   'grade --chapters': 'name',
   'grade --due': 'name',
+  'grade --late': 'number',
+  'grade --grace': 'number',
+  'grade --roster': 'table',
+  'grade --adjustments': 'table',
   'experiment name': 'name',
   'experiment --only': 'name',
   'rehearse numbers': 'name',
@@ -199,6 +204,14 @@ describe('broken input', function () {
       { kind: 'a model.json that breaks off', value: at('model-no-json') },
       { kind: 'a threshold in words', value: at('model-of-words') },
       { kind: 'another size than the network takes', value: at('model-of-32') },
+    ],
+    table: () => [
+      ...noPath(),
+      { kind: 'a folder', value: at('people') },
+      { kind: 'a picture', value: at('person.png') },
+      { kind: 'an empty file', value: at('empty.png') },
+      { kind: 'a named pipe', value: at('pipe.png') },
+      { kind: 'a device', value: '/dev/null' },
     ],
     submissions: () => [...noFolder(), { kind: 'an empty folder', value: at('bare') }],
     'new file': () => [

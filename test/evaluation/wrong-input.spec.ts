@@ -277,7 +277,7 @@ const table: [string, () => unknown, string][] = [
   [
     'a FAR that strangers cannot show',
     () => unlockThreshold(good, [0, 1, 0], [0, 1], 0.1),
-    'FAR 0.1 cannot be measured on 3 impostor pairs, where one error is already 0.333333: use at least 10 impostor pairs, or a FAR of at least 0.333333.',
+    'FAR 0.1 cannot be measured on 3 impostor pairs, where one error is already 0.333333: use at least 10 impostor pairs, or a FAR of at least 0.333334.',
   ],
   [
     'a merge threshold in degrees',
