@@ -220,6 +220,7 @@ async function gradeExercise(
   const decided = (verdict: Verdict): ExerciseResult => withoutRunning(chapter.slug, exercise, verdict);
   const file = fileOf(exercise);
   if (submission.problem !== undefined) return decided({ outcome: 'not run', reason: submission.problem });
+  if (submission.failed !== undefined) return decided({ outcome: 'not graded', reason: submission.failed });
   const files: Files = submission.chapters.get(chapter.slug) ?? new Map();
   const text = files.get(file);
   if (text === undefined)
@@ -232,8 +233,9 @@ async function gradeExercise(
   return runner.grade(chapter, exercise, files);
 }
 
-function problemOf({ problem }: Submission, exercises: ExerciseResult[]): { problem?: string } {
+function problemOf({ problem, failed: unread }: Submission, exercises: ExerciseResult[]): { problem?: string } {
   if (problem !== undefined) return { problem };
+  if (unread !== undefined) return { problem: `${unread} It is not graded: run the same command again.` };
   const failed = exercises.find(({ outcome }) => outcome === 'not graded');
   if (failed === undefined) return {};
   return { problem: `${failed.reason} ${failed.name} is not graded: run the same command again.` };

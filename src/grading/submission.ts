@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { asDiskError } from '../data/disk';
 import type { Files } from './compile';
 import { fileOf, type Chapter } from './exercise';
 import { chapterOf, isZip, type Found } from './found';
@@ -20,8 +21,10 @@ export interface Submission {
   files: HandedIn[];
   /** Changes when anything that is graded changes. */
   digest: string;
-  /** Why nothing could be read. */
+  /** Why nothing could be read: the student's doing, such as a damaged zip file. */
   problem?: string;
+  /** Why nothing could be read: the machine's doing, such as a folder that this user may not open. No verdict follows from it. */
+  failed?: string;
 }
 
 export interface HandedIn {
@@ -38,7 +41,7 @@ const skipped = /^(?:node_modules|__MACOSX|\..+)$/;
 
 /**
  * Reads a submission's `.ts` files in the folders of chapters. Symbolic links are refused, in zip files too; so are paths that lead out of the zip file, and
- * what is too large. Never throws for what a student handed in: the `problem` tells.
+ * what is too large. Never throws: `problem` and `failed` tell.
  */
 export async function readSubmission(folder: string, found: Found, chapters: Graded): Promise<Submission> {
   const { source, student } = found;
@@ -57,9 +60,11 @@ export async function readSubmission(folder: string, found: Found, chapters: Gra
       digest: digestOf(texts),
     };
   } catch (error) {
+    const failed = asDiskError(error, visible(source))?.message;
     const problem = (error as Error).message;
+    const why = failed === undefined ? { problem } : { failed };
     const digest = digestOf(new Map([['', problem]]));
-    return { student, handedIn: timeOf(path), chapters: new Map(), files: [], digest, problem };
+    return { student, handedIn: timeOf(path), chapters: new Map(), files: [], digest, ...why };
   }
 }
 

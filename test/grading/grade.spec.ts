@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareBoxes, type BoxMaker } from '../../src/grading/box/prepare';
@@ -163,6 +172,17 @@ describe('grading a folder of submissions', function () {
       assert.doesNotMatch(page, /12345/);
       assert.match(page, /passes on the inputs that are shown, but not on other inputs of the same kind/);
     }
+  });
+
+  it('gives no verdict about a submission that could not be opened, and grades it at the next run', async () => {
+    const [there, away] = [join(folder, 'dia'), join(work, 'away')];
+    const report = await run({ onStart: () => renameSync(there, away) });
+    renameSync(away, there);
+    assert.deepEqual(report.notGraded, ['dia']);
+    assert.match(book()[4], /^dia,,not graded,.*dia does not exist/);
+    assert.match(book()[1], /^ada,,6,6,/);
+    assert.deepEqual((await run()).notGraded, []);
+    assert.match(book()[4], /^dia,,\d,/);
   });
 
   it('says in one sentence what is wrong with the call', async () => {

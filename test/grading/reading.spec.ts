@@ -78,6 +78,13 @@ describe('what lies in the folder of the submissions', () => {
     }
   });
 
+  it('blames the machine, not the student, for what it cannot open', async () => {
+    const gone: Found = { source: 'gone', student: 'gone', became: 'read', why: '' };
+    const { problem, failed } = await readSubmission(folder, gone, chapters);
+    assert.equal(problem, undefined);
+    assert.match(failed ?? '', /^gone does not exist/);
+  });
+
   it('lists each file of a submission, and finds an exercise outside its folder', async () => {
     const eve = await read('eve');
     assert.deepEqual(eve.files, [
