@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -9,7 +9,7 @@ import { defaultLimits } from './watch';
 
 /**
  * A folder with the runner, the compiler and a TensorFlow.js in one file, kept until one of them or Node changes. It is used only when every
- * file has the hash that it was made with. Made below `root`, or in the user's own cache where somebody else's folder may not be written.
+ * file has the hash that it was made with; `root` in it is the empty place where a box mounts its file system. Made below `root`, or in the user's own cache where somebody else's folder may not be written.
  */
 export function prepareFolder(root: string): string {
   const parts = {
@@ -54,6 +54,7 @@ function makeFolder(root: string, cache: string, key: string, parts: Record<stri
       hashOf(readFileSync(join(making, name))),
     ]);
     writeFileSync(join(making, 'hashes.json'), JSON.stringify(Object.fromEntries(hashes)));
+    mkdirSync(join(making, 'root'));
     // Made for its owner alone, but every user of this clone may read it.
     chmodSync(making, 0o755);
     // Another process may have been quicker: a whole folder has the same content, a damaged one gives way.
@@ -75,7 +76,10 @@ function isWhole(folder: string): boolean {
   try {
     const hashes = JSON.parse(readFileSync(join(folder, 'hashes.json'), 'utf8')) as Record<string, string>;
     const names = ['runner.js', 'compiler.js', 'tfjs.js', 'tfjs.cache'];
-    return names.every((name) => hashes[name] === hashOf(readFileSync(join(folder, name))));
+    return (
+      statSync(join(folder, 'root')).isDirectory() &&
+      names.every((name) => hashes[name] === hashOf(readFileSync(join(folder, name))))
+    );
   } catch {
     return false;
   }

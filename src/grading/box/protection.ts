@@ -8,16 +8,17 @@ import type { Limits } from './watch';
 export const protections = ['bubblewrap', 'namespaces', 'permissions'] as const;
 export type Protection = (typeof protections)[number];
 
-/** What each protection keeps out, for people. */
+/** What each protection keeps out, for people. Each claim is tried in `test/grading/box`. */
 export const protectionTexts: Record<Protection, string> = {
   bubblewrap:
-    'bubblewrap: an own read-only file system with nothing but Node in it, no network, no other processes in sight, ' +
+    'bubblewrap: an own read-only file system with nothing but Node in it, no network, no sockets of this machine, no other processes in sight, ' +
     "and inside it Node's permission model and resource limits",
   namespaces:
-    "namespaces: no network and no other processes in sight; files and new processes are kept out by Node's permission model, with resource limits",
+    'namespaces: an own read-only file system with nothing but Node in it, no network, no sockets of this machine, ' +
+    "and inside it Node's permission model and resource limits",
   permissions:
-    "Node's permission model: no files, no new processes, no native code, with resource limits; THE NETWORK IS OPEN and the model is no wall " +
-    'against a determined attacker',
+    "Node's permission model: no files, no new processes, no native code, with resource limits; THE NETWORK AND THE SOCKETS OF THIS MACHINE ARE OPEN, " +
+    'and the model is no wall against a determined attacker',
 };
 
 /** As many handles of the grader are covered in a box. */
@@ -27,9 +28,12 @@ export function v8Flags({ memoryMiB }: Limits): string[] {
   return [`--max-old-space-size=${Math.floor(memoryMiB / 2)}`];
 }
 
+/** Seconds of computing after which the system ends a process, whatever has become of the grader. */
+const longest = { box: 300, compiler: 30 };
+
 /** The command line of a box. */
 export function commandLine(protection: Protection, folder: string, limits: Limits): string[] {
-  const inside = protection === 'bubblewrap' ? '/box' : folder;
+  const inside = protection === 'permissions' ? folder : '/box';
   const permission = process.allowedNodeEnvironmentFlags.has('--permission')
     ? '--permission'
     : '--experimental-permission';
@@ -44,26 +48,25 @@ export function commandLine(protection: Protection, folder: string, limits: Limi
     join(inside, 'runner.js'),
     inside,
   ];
-  return [...ulimits(limits), ...walls(protection, folder), ...node];
+  return [...ulimits(limits, longest.box), ...walls(protection, folder), ...node];
 }
 
 /** The command line of a compiler. */
 export function compilerCommand(folder: string, limits: Limits): string[] {
-  return [...ulimits(limits), process.execPath, ...v8Flags(limits), '--no-warnings', join(folder, 'compiler.js')];
+  const node = [process.execPath, ...v8Flags(limits), '--no-warnings', join(folder, 'compiler.js')];
+  return [...ulimits(limits, longest.compiler), ...diesWithParent(), ...node];
 }
 
 /** Data in KiB (heap and buffers; the watcher is stricter, this is for what happens between two looks), no core dumps, no files, few handles, no hours. */
-function ulimits({ memoryMiB }: Limits): string[] {
-  const script = `ulimit -c 0; ulimit -f 0; ulimit -n ${MOST_HANDLES + 64}; ulimit -t 300; ulimit -d "$1" 2>/dev/null; shift; exec "$@"`;
+function ulimits({ memoryMiB }: Limits, seconds: number): string[] {
+  const script = `ulimit -c 0; ulimit -f 0; ulimit -n ${MOST_HANDLES + 64}; ulimit -t ${seconds}; ulimit -d "$1" 2>/dev/null; shift; exec "$@"`;
   return ['/bin/sh', '-c', script, 'sh', String((memoryMiB + 256) * 1024)];
 }
 
 function walls(protection: Protection, folder: string): string[] {
-  if (protection === 'permissions') return [];
-  if (protection === 'namespaces') {
-    return [find('unshare'), '--user', '--map-root-user', '--net', '--ipc', '--uts', '--pid', '--fork', '--kill-child'];
-  }
+  if (protection === 'permissions') return diesWithParent();
   const files = [process.execPath, ...librariesOf(process.execPath)];
+  if (protection === 'namespaces') return namespaces(folder, files);
   return [
     ...[find('bwrap'), '--unshare-all', '--die-with-parent', '--new-session', '--clearenv', '--cap-drop', 'ALL'],
     ...files.flatMap((file) => ['--ro-bind', file, file]),
@@ -71,17 +74,58 @@ function walls(protection: Protection, folder: string): string[] {
   ];
 }
 
+/** Where the system can: a process ends when the grader does, however that ends. */
+function diesWithParent(): string[] {
+  const setpriv = onPath('setpriv');
+  return setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL', '--'];
+}
+
+/**
+ * What bubblewrap does, with the tools that every Linux has: namespaces, a file system in memory that holds nothing but Node, and no
+ * way back out of it, because no capability is left. The user namespace comes first: it would forget the signal.
+ */
+function namespaces(folder: string, files: string[]): string[] {
+  const [unshare, setpriv] = [find('unshare'), find('setpriv')];
+  const needed = [...new Set([...files, setpriv, ...librariesOf(setpriv)])];
+  const apart = ['--mount', '--net', '--ipc', '--uts', '--pid', '--fork', '--kill-child'];
+  const powerless = ['--no-new-privs', '--bounding-set', '-all', '--inh-caps', '-all'];
+  return [
+    ...[unshare, '--user', '--map-root-user', '--', setpriv, '--pdeathsig', 'KILL', '--', unshare, ...apart, '--'],
+    ...['/bin/sh', '-c', fileSystem, 'sh', folder, ...needed, '', setpriv, ...powerless, '--'],
+  ];
+}
+
+/** Mounts the files that are named up to an empty word, then runs the rest among them. */
+const fileSystem = `
+PATH=/usr/sbin:/usr/bin:/sbin:/bin; set -e
+box=$1; root=$1/root; shift
+mount -t tmpfs -o mode=755,size=1m tmpfs "$root"
+while [ -n "$1" ]; do
+  mkdir -p "$root\${1%/*}"; : > "$root$1"; mount --bind "$1" "$root$1"; mount -o remount,bind,ro "$root$1"; shift
+done
+shift
+mkdir "$root/box"; mount --bind "$box" "$root/box"; mount -o remount,bind,ro "$root/box"
+mount -o remount,ro "$root"
+cd "$root"; exec chroot "$root" "$@"
+`;
+
 /** The full path of a program, so that the box does not depend on a search path of its own. */
 function find(program: string): string {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  const found = folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
+  const found = onPath(program);
   if (found === undefined) throw new InputError(`There is no program ${program} on this machine.`);
   return found;
 }
 
-let libraries: string[] | undefined;
+function onPath(program: string): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
+}
+
+const libraries = new Map<string, string[]>();
 
 function librariesOf(program: string): string[] {
-  libraries ??= spawnSync('ldd', [program], { encoding: 'utf8' }).stdout?.match(/\/\S+/g) ?? [];
-  return libraries.filter((file) => existsSync(file));
+  const known =
+    libraries.get(program) ?? spawnSync('ldd', [program], { encoding: 'utf8' }).stdout?.match(/\/\S+/g) ?? [];
+  libraries.set(program, known);
+  return known.filter((file) => existsSync(file));
 }

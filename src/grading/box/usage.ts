@@ -9,7 +9,7 @@ export interface Usage {
 
 const PAGE = 4096;
 const TICKS_PER_SECOND = 100;
-const helpers = ['bwrap', 'unshare', 'sh'];
+const helpers = ['bwrap', 'unshare', 'sh', 'setpriv', 'chroot', 'mount', 'mkdir'];
 
 /**
  * What a process and everything that it started use now, from `/proc`. Elsewhere than on Linux nothing is known and all is 0:

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -11,6 +13,7 @@ import {
 } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { join } from 'node:path';
 import type { Reply } from '../../../src/grading/box/answer';
 import { prepareFolder } from '../../../src/grading/box/bundle';
@@ -25,7 +28,7 @@ const root = join(__dirname, '../../..');
  * A runner with all of Node in its hands, as if a student's code had broken out of the real one: it says what it could do. The walls must
  * hold without the runner's help.
  */
-const probe = (outside: string, port: number): string => `
+const probe = (outside: string, port: number, local: string): string => `
 const fs = require('fs');
 const tries = {
   'read a file': () => fs.readFileSync(${JSON.stringify(join(root, 'package.json'))}),
@@ -44,7 +47,15 @@ const connect = () => new Promise((done) => {
   const socket = require('net').connect(${port}, '127.0.0.1', () => { could.push('open a socket'); socket.destroy(); done(); });
   socket.on('error', () => done());
 });
-connect().then(() => {
+const local = () => new Promise((done) => {
+  const socket = require('net').connect(${JSON.stringify(local)}, () => { could.push('open a local socket'); socket.destroy(); done(); });
+  socket.on('error', () => done());
+});
+const listen = () => new Promise((done) => {
+  const server = require('net').createServer().on('error', () => done());
+  server.listen(${JSON.stringify(local)} + '.made', () => { could.push('make a local socket'); server.close(done); });
+});
+connect().then(local).then(listen).then(() => {
   fs.writeSync(4, 'ready\\n');
   const chunk = Buffer.alloc(65536);
   const nonce = JSON.parse(chunk.toString('utf8', 0, fs.readSync(3, chunk))).nonce;
@@ -52,6 +63,15 @@ connect().then(() => {
   setInterval(() => {}, 1000);
 });
 `;
+
+function runs(pid: number): boolean {
+  try {
+    // A zombie is over.
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
 
 /** A runner that sends a line of its own instead of an answer. */
 const forger = (line: string): string => `
@@ -70,9 +90,12 @@ describe('boxes', function () {
   this.timeout(60_000);
   const work = mkdtempSync(join(tmpdir(), 'facelab-box-'));
   let server: Server;
+  let localServer: Server;
+  const local = join(work, 'local.sock');
   let port = 0;
 
   before((done) => {
+    localServer = createServer((socket) => socket.destroy()).listen(local);
     server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1', () => {
       port = (server.address() as { port: number }).port;
       done();
@@ -80,12 +103,14 @@ describe('boxes', function () {
   });
   after(() => {
     server.close();
+    localServer.close();
     rmSync(work, { recursive: true, force: true });
   });
 
   const run = async (protection: Protection, runner: string): Promise<Reply> => {
     const folder = mkdtempSync(join(work, 'runner-'));
     writeFileSync(join(folder, 'runner.js'), runner);
+    mkdirSync(join(folder, 'root'));
     const box = await startBox(protection, folder, defaultLimits);
     const reply = await box.ask({ load: '', file: '' });
     await box.end();
@@ -95,12 +120,16 @@ describe('boxes', function () {
     reply.kind === 'answer' && reply.answer.kind === 'value' ? reply.answer.value : reply;
 
   // What is left open by each is what its text says.
-  const open: Record<Protection, string[]> = { bubblewrap: [], namespaces: [], permissions: ['open a socket'] };
+  const open: Record<Protection, string[]> = {
+    bubblewrap: [],
+    namespaces: [],
+    permissions: ['open a socket', 'open a local socket', 'make a local socket'],
+  };
   for (const protection of protections) {
     it(`${protection} keeps out what it says, even from code that has all of Node`, async function () {
       if ((await maker(protection)) === undefined) return this.skip();
       const outside = join(work, 'written');
-      assert.deepEqual(value(await run(protection, probe(outside, port))), open[protection]);
+      assert.deepEqual(value(await run(protection, probe(outside, port, local))), open[protection]);
       assert.equal(existsSync(outside), false);
     });
   }
@@ -132,6 +161,23 @@ describe('boxes', function () {
     const after = await box.ask({ name: 'f', call: { inputs: [] } });
     assert.equal(after.kind, 'ended');
   });
+
+  for (const protection of protections) {
+    it(`${protection}: what runs in it ends with the grader, however that ends`, async function () {
+      if ((await maker(protection)) === undefined) return this.skip();
+      const grader = spawn(process.execPath, ['--require', 'tsx/cjs', join(__dirname, 'endless.ts'), protection], {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const pids = await new Promise<number[]>((resolve) =>
+        grader.stdout.once('data', (data: Buffer) => resolve(JSON.parse(data.toString()))),
+      );
+      assert.ok(pids.length > 0 && pids.every(runs), String(pids));
+      grader.kill('SIGKILL');
+      for (let wait = 0; wait < 200 && pids.some(runs); wait++) await setTimeout(50);
+      assert.deepEqual(pids.filter(runs), []);
+    });
+  }
 
   it('says which protection is active, and refuses one that there is not', async () => {
     assert.ok(protections.includes((await prepareBoxes(root)).protection));
