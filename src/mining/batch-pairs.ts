@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { eachPair } from '../base/pair-rows';
 
 /** Pairs of rows of a batch as tensors, [pairs] each: which rows, and 1 where both are of one identity, else 0. */
 export interface BatchPairs {
@@ -17,12 +18,10 @@ export function batchPairs(labels: tf.Tensor1D): BatchPairs {
   const [batch] = labels.shape;
   const firsts: number[] = [];
   const seconds: number[] = [];
-  for (let i = 0; i < batch; i++) {
-    for (let j = i + 1; j < batch; j++) {
-      firsts.push(i);
-      seconds.push(j);
-    }
-  }
+  eachPair(batch, (i, j) => {
+    firsts.push(i);
+    seconds.push(j);
+  });
   const [first, second] = [tf.tensor1d(firsts, 'int32'), tf.tensor1d(seconds, 'int32')];
   const same = tf.tidy(() => tf.equal(tf.gather(labels, first), tf.gather(labels, second)).toFloat() as tf.Tensor1D);
   return { first, second, same };

@@ -1,6 +1,8 @@
 import { expectLabels } from '../base/inputs';
 import { expect } from '../base/errors';
-import { Random } from '../base/random';
+import { eachPair, pairsAmong } from '../base/pair-rows';
+import type { Random } from '../base/random';
+import { distinctIntegers, lastNotAbove } from '../base/sampling';
 
 /** Two samples of a batch, by their row, and whether they are of one identity. */
 export interface Pair {
@@ -20,25 +22,22 @@ export function countPairs(labels: ArrayLike<number>): { same: number; different
   const sizes = new Map<number, number>();
   for (let i = 0; i < labels.length; i++) sizes.set(labels[i], (sizes.get(labels[i]) ?? 0) + 1);
   let same = 0;
-  for (const n of sizes.values()) same += (n * (n - 1)) / 2;
-  return { same, different: (labels.length * (labels.length - 1)) / 2 - same };
+  for (const n of sizes.values()) same += pairsAmong(n);
+  return { same, different: pairsAmong(labels.length) - same };
 }
 
 /**
- * All pairs first < second of a batch, in order. Their number grows with the square of the batch: see {@link countPairs};
- * for a choice of them see {@link samplePairs}.
+ * All pairs first < second of a batch, in order, as pair losses take them. Their number grows with the square of the batch: see
+ * {@link countPairs}; for a choice of them see {@link samplePairs}. In a compiled step: `batchPairs`; to verify: `allPairs` of
+ * `evaluation/verification/pairs`.
  *
  * @param labels [batch]
  * @throws InputError when a label is no integer from 0
  */
-export function allPairs(labels: ArrayLike<number>): Pair[] {
+export function trainingPairs(labels: ArrayLike<number>): Pair[] {
   expectLabels(labels);
   const pairs: Pair[] = [];
-  for (let first = 0; first < labels.length; first++) {
-    for (let second = first + 1; second < labels.length; second++) {
-      pairs.push({ first, second, same: labels[first] === labels[second] });
-    }
-  }
+  eachPair(labels.length, (first, second) => pairs.push({ first, second, same: labels[first] === labels[second] }));
   return pairs;
 }
 
@@ -84,26 +83,4 @@ export function samplePairs(
     });
   };
   return [...draw(same, available.same, true), ...draw(different, available.different, false)];
-}
-
-/** `count` different integers in 0 … total − 1, every set equally likely (Floyd's algorithm). */
-function distinctIntegers(count: number, total: number, random: Random): number[] {
-  const chosen = new Set<number>();
-  for (let top = total - count; top < total; top++) {
-    const candidate = random.integer(top + 1);
-    chosen.add(chosen.has(candidate) ? top : candidate);
-  }
-  return [...chosen];
-}
-
-/** The last i with starts[i] ≤ value and starts[i + 1] > value. */
-function lastNotAbove(starts: Float64Array, value: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (starts[middle] <= value) low = middle;
-    else high = middle;
-  }
-  return low;
 }

@@ -8,7 +8,7 @@ import {
   usualBalance,
   usualMargin,
 } from '../../src/experiments/deepid2-sweep';
-import { allPairs } from '../../src/mining/pairs';
+import { trainingPairs } from '../../src/mining/pairs';
 import { contrastiveLoss } from '../../src/losses/contrastive';
 import { methodOf } from '../../src/methods/setup';
 
@@ -30,7 +30,7 @@ describe('the sweep of DeepID2', () => {
     const before = tf.memory().numTensors;
     const given = { embeddings, labels: tf.tensor1d(labels, 'int32'), head: {}, outputs: {}, inputs: {} };
     const alone = tf.tidy(() => methodOf(balanced('only', 1)).loss(given) as tf.Scalar);
-    const expected = contrastiveLoss(embeddings, allPairs(labels), { margin: 1 });
+    const expected = contrastiveLoss(embeddings, trainingPairs(labels), { margin: 1 });
     const [value, reference] = [(await alone.data())[0], (await expected.data())[0]];
     assert.ok(Math.abs(value - usualBalance * reference) < 1e-4, `${value}, ${usualBalance} · ${reference}`);
     tf.dispose([alone, expected, given.labels]);

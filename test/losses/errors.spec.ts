@@ -7,7 +7,7 @@ import { updatedBank } from '../../src/distillation/feature-bank';
 import { checkBatch } from '../../src/losses/check';
 import { cosineLogits, marginLogits } from '../../src/losses/margin';
 import { psi } from '../../src/losses/sphereface';
-import { allPairs, countPairs, samplePairs } from '../../src/mining/pairs';
+import { trainingPairs, countPairs, samplePairs } from '../../src/mining/pairs';
 import { informativeIdentities, informativeRelations, relationsOfBatch } from '../../src/mining/relations';
 import { hardTriplets, semiHardTriplets, tripletFractions } from '../../src/mining/triplets';
 import { lossCases } from '../support/loss-cases/all';
@@ -25,7 +25,7 @@ const table: [sentence: string, call: () => unknown][] = [
 
   // Labels and rows
   ['Label 0 is 1.5, but a label must be an integer from 0', () => countPairs([1.5])],
-  ['Label 0 is 1.5, but a label must be an integer from 0', () => allPairs([1.5])],
+  ['Label 0 is 1.5, but a label must be an integer from 0', () => trainingPairs([1.5])],
   ['Label 1 is 9, but a label must be an integer in 0 … 3', () => updatedBank(w(), x(), [0, 9])],
   ['3 pairs of one identity and 0 of two are asked for, but there are 1 and 2: ask for whole numbers of at most that many, or give more samples.', () => samplePairs([0, 0, 1], { same: 3, different: 0, random: seeded(1) })],
   ["Class 9 has no prototype: make one from the teacher's embeddings.", () => relationsOfBatch([9], [0], [[1]])],

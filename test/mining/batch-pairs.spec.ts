@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { batchPairs } from '../../src/mining/batch-pairs';
-import { allPairs } from '../../src/mining/pairs';
+import { trainingPairs } from '../../src/mining/pairs';
 
 describe('the pairs of a batch', () => {
   const read = async (labels: number[]): Promise<Record<string, number[]>> => {
@@ -25,7 +25,7 @@ describe('the pairs of a batch', () => {
   it('are those that the host counts', async () => {
     const labels = [0, 1, 1, 2, 0, 1];
     const { first, second, same } = await read(labels);
-    const expected = allPairs(labels);
+    const expected = trainingPairs(labels);
     assert.deepEqual(
       first.map((row, pair) => ({ first: row, second: second[pair], same: same[pair] === 1 })),
       expected,

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { seeded } from '../../src/base/random';
-import { allPairs, countPairs, samplePairs } from '../../src/mining/pairs';
+import { trainingPairs, countPairs, samplePairs } from '../../src/mining/pairs';
 
 describe('pairs', () => {
   it('are counted and listed', () => {
     assert.deepEqual(countPairs([0, 1, 0, 0]), { same: 3, different: 3 });
-    assert.deepEqual(allPairs([0, 1, 0]), [
+    assert.deepEqual(trainingPairs([0, 1, 0]), [
       { first: 0, second: 1, same: false },
       { first: 0, second: 2, same: true },
       { first: 1, second: 2, same: false },
     ]);
-    assert.deepEqual(allPairs([4]), []);
+    assert.deepEqual(trainingPairs([4]), []);
   });
 
   it('by chance: asking for all of them gives each once', () => {
@@ -19,7 +19,7 @@ describe('pairs', () => {
     const drawn = samplePairs(labels, { same, different, random: seeded(1) });
     const key = (pair: { first: number; second: number; same: boolean }): string =>
       `${pair.first} ${pair.second} ${pair.same}`;
-    assert.deepEqual(drawn.map(key).sort(), allPairs(labels).map(key).sort());
+    assert.deepEqual(drawn.map(key).sort(), trainingPairs(labels).map(key).sort());
   });
 
   it('by chance: each pair is as likely as another, the same seed gives the same pairs', () => {

@@ -1,6 +1,8 @@
 import { InputError, expect } from '../../base/errors';
 import type { Matrix } from '../../base/matrix';
+import { eachPair, pairsAmong } from '../../base/pair-rows';
 import { seeded, type Random } from '../../base/random';
+import { distinctIntegers, lastNotAbove } from '../../base/sampling';
 import { checkCount, checkLabels, checkSameColumns } from '../../similarity/checks';
 import { byLabel, cosine, directions } from '../../similarity/cosine';
 
@@ -31,21 +33,18 @@ const mostPairs = 50_000_000;
 export function allPairs(labels: ArrayLike<number>): Pairs {
   checkLabels(labels, labels.length, 'labels');
   const n = labels.length;
-  const count = (n * (n - 1)) / 2;
+  const count = pairsAmong(n);
   expect(n >= 2, `There ${n === 1 ? 'is 1 label' : 'are no labels'}, but a pair needs two pictures: pass more.`);
   expect(
     count <= mostPairs,
     `${n} pictures have ${count} pairs, more than the ${mostPairs} that are held in memory: use pairStatistics.`,
   );
   const pairs = emptyPairs(count);
-  let p = 0;
-  for (let i = 0; i < n; i++) {
-    for (let j = i + 1; j < n; j++, p++) {
-      pairs.first[p] = i;
-      pairs.second[p] = j;
-      pairs.same[p] = labels[i] === labels[j] ? 1 : 0;
-    }
-  }
+  eachPair(n, (i, j, p) => {
+    pairs.first[p] = i;
+    pairs.second[p] = j;
+    pairs.same[p] = labels[i] === labels[j] ? 1 : 0;
+  });
   return pairs;
 }
 
@@ -220,42 +219,21 @@ class PairPool {
   /** `count` pairs of one person, then as many of two, each in random order and without repetition. */
   draw(random: Random, count: number): Pairs {
     const pairs = emptyPairs(2 * count);
+    const distinct = (total: number): number[] => random.shuffle(distinctIntegers(count, total, random));
     const put = (at: number, before: number[], number: number, start: (i: number) => number, same: number): void => {
-      const i = bisect(before, number);
+      const i = lastNotAbove(before, number);
       pairs.first[at] = this.rows[i];
       pairs.second[at] = this.rows[start(i) + number - before[i]];
       pairs.same[at] = same;
     };
-    sampleDistinct(random, this.samesBefore[this.rows.length], count).forEach((number, at) =>
+    distinct(this.samesBefore[this.rows.length]).forEach((number, at) =>
       put(at, this.samesBefore, number, (i) => i + 1, 1),
     );
-    sampleDistinct(random, this.differentsBefore[this.rows.length], count).forEach((number, at) =>
+    distinct(this.differentsBefore[this.rows.length]).forEach((number, at) =>
       put(count + at, this.differentsBefore, number, (i) => this.ends[i], 0),
     );
     return pairs;
   }
-}
-
-/** `count` different numbers of 0 … total − 1 in random order, without a list of all (R. Floyd's algorithm, then a shuffle). */
-function sampleDistinct(random: Random, total: number, count: number): number[] {
-  const chosen = new Set<number>();
-  for (let last = total - count; last < total; last++) {
-    const number = random.integer(last + 1);
-    chosen.add(chosen.has(number) ? last : number);
-  }
-  return random.shuffle([...chosen]);
-}
-
-/** The last i with before[i] <= number and before[i + 1] > number; `before` ascends. */
-function bisect(before: number[], number: number): number {
-  let low = 0;
-  let high = before.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (before[middle] <= number) low = middle;
-    else high = middle;
-  }
-  return low;
 }
 
 function picturesByLabel(labels: ArrayLike<number>): Map<number, number[]> {
