@@ -151,7 +151,7 @@ export const sections: Section[] = [
     key: 'mining',
     title: 'Mining triplets',
     text:
-      'Batches with four pictures a person, 128 numbers an embedding. Of the semi-hard negatives of a pair ' +
+      'Batches with four pictures per person, 128 numbers per embedding. Of the semi-hard negatives of a pair ' +
       'pytorch-metric-learning lists all, facelab the closest. "Loss" is mining, triplet loss and gradient together.',
     comparisons: () => [
       duel(
@@ -256,7 +256,7 @@ function embeddingsFile(): string {
   mkdirSync(folder, { recursive: true });
   const random = seeded(1, 'embeddings');
   const output = openSync(`${path}.part`, 'w');
-  // The file is read with 512 and with 128 numbers a row: people are directions of 128 numbers, repeated.
+  // The file is read with 512 and with 128 numbers per row: people are directions of 128 numbers, repeated.
   for (let person = 0; person < (rows * dim) / 1280; person++) {
     const values = new Float32Array(1280);
     const direction = Float32Array.from({ length: 128 }, () => random.normal());

@@ -28,7 +28,7 @@ import type { Pictures, Task } from '../tasks';
 
 /** Does one task, given as JSON, as often as each line on the standard input asks; `reference.py` is its counterpart. */
 export interface Work {
-  /** Does the task once; may tell what it computed. */
+  /** Does the task once; may report what it computed. */
   once(): Promise<unknown>;
   /** Seconds so far that a training waited for its batches, of seconds in all. */
   waited?: () => [number, number];
@@ -196,7 +196,7 @@ function head({ loss, batch, dim, classes }: Extract<Task, { kind: 'head' }>): W
   };
 }
 
-/** Triplets of a batch with four pictures a person: as lists, or in the loss with its gradient. */
+/** Triplets of a batch with four pictures per person: as lists, or in the loss with its gradient. */
 function mining({ miner, batch, dim }: Extract<Task, { kind: 'mine' }>): Work {
   const labels = Int32Array.from({ length: batch }, (_, index) => index >> 2);
   const embeddings = tf.randomNormal([batch, dim], 0, 1, 'float32', 2) as tf.Tensor2D;

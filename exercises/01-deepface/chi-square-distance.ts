@@ -9,7 +9,7 @@
  *
  * @param f a feature, entries 0 or more
  * @param g a feature of the same length
- * @param weights w, one weight a coordinate
+ * @param weights w, one weight per coordinate
  * @returns the distance: smaller is closer
  */
 export function chiSquareDistance(f: number[], g: number[], weights: number[]): number {

@@ -5,7 +5,7 @@
  *
  * Example: two equal logits `[0, 0]` give log 2 = 0.6931, whichever class is true.
  *
- * @param logits z, one number a class; also very large or very small ones
+ * @param logits z, one number per class; also very large or very small ones
  * @param label y, the true class
  * @returns the loss, 0 or more, never NaN or infinite for finite logits
  */

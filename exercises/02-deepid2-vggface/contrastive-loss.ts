@@ -9,7 +9,7 @@ import * as tf from '@tensorflow/tfjs';
  * (½ · 25 + ½ · 1) / 2 = 6.5.
  *
  * @param embeddings x [batch, dim], used as they are
- * @param pairs `first` and `second` are numbers of rows, `same` tells whether they show one person
+ * @param pairs `first` and `second` are numbers of rows, `same` says whether they show one person
  * @param options.margin from where on different people are far enough (Euclidean distance)
  * @returns a scalar tensor, the mean over the pairs; its gradient is finite also where both pictures of a pair have the same embedding
  */

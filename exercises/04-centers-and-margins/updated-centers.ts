@@ -7,9 +7,9 @@
  *
  * Example: one class with the center `[0]`, embeddings `[[2], [4]]` and alpha 0.5: 0 − 0.5 · (−2 − 4) / 3 = 1.
  *
- * @param embeddings x, one row a picture
+ * @param embeddings x, one row per picture
  * @param labels y, the class of each row
- * @param centers c, one row a class
+ * @param centers c, one row per class
  * @param alpha how fast they follow, 0 to 1
  * @returns the new centers; a class without a row in the batch keeps its center
  */

@@ -1,6 +1,6 @@
 /**
  * One formula for three papers: the target logit with the margins of SphereFace (m1, a factor), ArcFace (m2, added to the angle) and CosFace
- * (m3, taken off the cosine), before the scale.
+ * (m3, subtracted from the cosine), before the scale.
  *
  * $$ \cos(m_1 \theta + m_2) - m_3, \qquad \theta = \arccos(\cos\theta) $$
  *

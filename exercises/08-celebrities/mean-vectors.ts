@@ -7,9 +7,9 @@
  *
  * Example: one person with `[[3, 0], [0, 5]]` has the mean `[0.7071, 0.7071]`.
  *
- * @param embeddings x, one row a picture, none of length 0
+ * @param embeddings x, one row per picture, none of length 0
  * @param labels y, who is on each picture; any integers
- * @returns one unit vector a person, people in ascending order of their labels
+ * @returns one unit vector per person, people in ascending order of their labels
  */
 export function meanVectors(embeddings: number[][], labels: number[]): number[][] {
   throw new Error('TODO: the mean vectors');

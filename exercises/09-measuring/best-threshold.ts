@@ -8,7 +8,7 @@
  *
  * Example: similarities `[0.2, 0.4, 0.8]` of which only the last is of one person: 0.6 decides all three rightly.
  *
- * @param similarities one a pair, in any order
+ * @param similarities one per pair, in any order
  * @param same whether the pair shows one person
  * @returns the best threshold
  */

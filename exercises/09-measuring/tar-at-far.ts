@@ -9,7 +9,7 @@
  * Example: one person at `[0.9, 0.6, 0.3]`, different people at `[0.7, 0.2]`: at the rate 0 the threshold is 0.9 and 1/3 is accepted, at the rate 0.5 it is
  * 0.3 and everything is.
  *
- * @param similarities one a pair
+ * @param similarities one per pair
  * @param same whether the pair shows one person; both kinds occur
  * @param far the largest false accept rate, 0 to 1
  * @returns the true accept rate, 0 to 1

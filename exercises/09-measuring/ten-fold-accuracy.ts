@@ -9,7 +9,7 @@
  * Example: two folds, similarities `[0.9, 0.1, 0.8, 0.6]`, same `[true, false, true, false]`, folds `[0, 0, 1, 1]`: fold 0 is tested at 0.7, with both
  * right, fold 1 at 0.5, with one of two right: the accuracy is 0.75.
  *
- * @param similarities one a pair
+ * @param similarities one per pair
  * @param same whether the pair shows one person
  * @param folds which fold each pair belongs to; ten of them in LFW, here any number from 2
  * @returns the mean of the folds' accuracies

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Where a layer looks: Attention Transfer's map, the squared activations added up over the channels, brought to length 1 a picture.
+ * Where a layer looks: Attention Transfer's map, the squared activations added up over the channels, scaled to length 1 for each picture.
  *
  * $$ Q_i = \frac{q_i}{|q_i|}, \qquad q_i(h, w) = \sum_c F_i(h, w, c)^2 $$
  *

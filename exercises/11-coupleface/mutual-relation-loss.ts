@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Mutual relation distillation: the student must stand to the informative identities as the teacher does.
+ * Mutual relation distillation: the student must be as similar to each informative identity as the teacher is.
  *
  * $$ L = \frac{1}{B k} \sum_i \sum_{j \in H_i} | \cos(s_i, p_j) - \cos(t_i, p_j) | $$
  *

@@ -8,7 +8,7 @@
  * Example: `[[1, 0], [2, 0], [0, 1]]`, all of class 4, at 0.5: the mean points along [2, 1], the cosines are 0.894, 0.894 and 0.447, so the labels
  * become `[4, 4, -1]`.
  *
- * @param embeddings x, one row a picture, none of length 0
+ * @param embeddings x, one row per picture, none of length 0
  * @param labels y, the class of each picture, 0 or more
  * @param threshold τ, a cosine; a picture exactly at it stays
  * @returns the labels, −1 for a picture that is dropped

@@ -6,7 +6,7 @@
  *
  * Example: means `[[1, 0], [0, 1], [0.1, 1]]` at 0.9: classes 1 and 2 are joined, so the groups are `[0, 1, 1]`.
  *
- * @param means μ, one row a class, not normalised
+ * @param means μ, one row per class, not normalised
  * @param threshold τ, a cosine
  * @returns for each class the smallest class of its group
  */

@@ -11,7 +11,7 @@
  * @param genuine the similarities of pairs of one person
  * @param impostors the similarities of pairs of different people
  * @param fars the false accept rates, such as `[1e-3, 1e-4, 1e-5]`
- * @param weights one a rate, such as `[0.5, 0.25, 0.25]`
+ * @param weights one per rate, such as `[0.5, 0.25, 0.25]`
  * @returns the reward
  */
 export function searchReward(genuine: number[], impostors: number[], fars: number[], weights: number[]): number {

@@ -1,5 +1,5 @@
 /**
- * A mistake in what the caller gave, told in one sentence that names the input, what was expected and what to do.
+ * A mistake in what the caller gave, in one sentence that names the input, what was expected and what to do.
  * The command line prints the sentence alone; anything else that is thrown is a defect and keeps its stack.
  */
 export class InputError extends Error {

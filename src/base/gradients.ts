@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * What `compute` returns, without its gradient: a constant for whoever differentiates.
+ * What `compute` returns, without its gradient: a constant as far as differentiation is concerned.
  *
- * Comparisons and other operations that have no derivative must stand inside: TensorFlow.js refuses to differentiate
+ * Comparisons and other operations without a derivative belong inside: TensorFlow.js refuses to differentiate
  * through them, even where nothing would flow.
  */
 export function constant<T extends tf.Tensor>(compute: () => T): T {

@@ -3,7 +3,7 @@ import { InputError } from './errors';
 
 /**
  * A seeded stream of random numbers. Every function that needs chance takes one; the same seed gives the same run.
- * It is no source of secrets.
+ * Not for secrets: the numbers can be predicted.
  */
 export interface Random {
   /** A number in [0, 1), 53 bits. */
@@ -30,7 +30,7 @@ export function seeded(seed: number, ...parts: (string | number)[]): Random {
   if (!Number.isFinite(seed))
     throw new InputError(`The seed is ${seed}, but it must be a finite number: pass an integer such as 1.`);
   const generator = xoroshiro128plus(parts.reduce<number>((hash, part) => mix(hash, part), mix(0, seed)));
-  // The generator needs a few turns until neighbouring seeds have parted.
+  // The generator needs a few turns until neighbouring seeds give unrelated numbers.
   for (let turn = 0; turn < 24; turn++) generator.unsafeNext();
   const bits = (): number => generator.unsafeNext() >>> 0;
   const next = (): number => ((bits() >>> 5) * 67108864 + (bits() >>> 6)) / 9007199254740992;

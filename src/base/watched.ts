@@ -1,4 +1,4 @@
-/** How long work says where it is, and how it is stopped: what every function that takes its time understands. */
+/** How long work reports its progress and is stopped: every function that takes long accepts these options. */
 export interface Watched {
   /** Called after each piece of work. */
   onProgress?: (done: number, total: number) => void;
@@ -6,7 +6,7 @@ export interface Watched {
   signal?: AbortSignal;
 }
 
-/** Lets timers, signals and messages in, which awaiting a tensor alone does not: called between the pieces of long work. */
+/** Lets timers, signals and messages in, which merely awaiting a tensor does not do. Call it between the pieces of long work. */
 export function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -20,7 +20,7 @@ interface Options {
 export function addCelebrities(program: Command): void {
   program
     .command('celebrities')
-    .description('draw people who do not exist: a folder each, aligned PNG pictures')
+    .description('draw people who do not exist: one folder per person, aligned PNG pictures')
     .requiredOption('--out <folder>', 'where to')
     .option('--identities <count>', 'how many people', wholeNumber('--identities'), 20)
     .option('--pictures <count>', 'pictures of each', wholeNumber('--pictures'), 10)

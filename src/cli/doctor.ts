@@ -22,7 +22,7 @@ export interface Finding {
 export interface Diagnosis {
   findings: Finding[];
   engine?: EngineReport;
-  /** What would make training faster, a sentence each. */
+  /** What would make training faster, one sentence for each. */
   faster: string[];
 }
 

@@ -8,7 +8,7 @@ import { print, runCommand } from './terminal';
 export function addEmbed(program: Command): void {
   withPictureOptions(program.command('embed'))
     .description('write the vector of every picture of a folder to a CSV file: name, path, numbers')
-    .argument('<folder>', 'one folder a person, NAME/*.jpg')
+    .argument('<folder>', 'one folder per person, NAME/*.jpg')
     .requiredOption('--out <file>', 'the CSV file')
     .addHelpText('after', '\nExample:\n  npx facelab embed photos/ --out photos.csv\n')
     .action((folder: string, options: PictureOptions & { out: string }) =>

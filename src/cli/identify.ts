@@ -19,7 +19,7 @@ export function addIdentify(program: Command): void {
       'name the people of a gallery who are nearest to a picture (exit code 1 when none is within the threshold, 3 when the picture cannot be judged)',
     )
     .argument('<probe>', 'the picture')
-    .requiredOption('--gallery <folder>', 'one folder a person, NAME/*.jpg')
+    .requiredOption('--gallery <folder>', 'one folder per person, NAME/*.jpg')
     .option('--top <count>', 'how many people to list', wholeNumber('--top'), 5)
     .addHelpText('after', '\nExample:\n  npx facelab identify who.jpg --gallery photos/\n')
     .action((probe: string, options: PictureOptions & { gallery: string; top: number }) =>

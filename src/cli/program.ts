@@ -35,7 +35,7 @@ export function facelabProgram(): Command {
   return program;
 }
 
-/** Runs the command with its arguments and sets the process's exit code. Whatever goes wrong is told here or in `runCommand`. */
+/** Runs the command with its arguments and sets the process's exit code. Whatever goes wrong is reported here or in `runCommand`. */
 export async function facelab(args: string[]): Promise<void> {
   const program = facelabProgram();
   try {

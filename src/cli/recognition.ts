@@ -38,7 +38,7 @@ export interface Described extends Gathered {
   embeddings: Matrix;
 }
 
-/** Pictures → aligned faces → vectors. What cannot be used is told on standard error, by name. */
+/** Pictures → aligned faces → vectors. What cannot be used is reported on standard error, by name. */
 export async function describe(
   records: PictureRecord[],
   options: PictureOptions,
@@ -47,7 +47,7 @@ export async function describe(
   return describeFaces(await gather(records, options, session), session);
 }
 
-/** Pictures → aligned faces. What cannot be used is told on standard error, by name. */
+/** Pictures → aligned faces. What cannot be used is reported on standard error, by name. */
 export async function gather(records: PictureRecord[], options: PictureOptions, session: Session): Promise<Gathered> {
   await selectEngine();
   if (options.aligned && !options.model) {
@@ -84,13 +84,13 @@ export function unjudged({ problems }: Gathered): string[] {
   return problems.filter(({ poor, skipped }) => poor && skipped).map(({ problem }) => problem);
 }
 
-/** The pictures of a folder `NAME/*.jpg`; oddities are told on standard error. */
+/** The pictures of a folder `NAME/*.jpg`; oddities are reported on standard error. */
 export async function recordsOf(folder: string): Promise<PictureRecord[]> {
   const { records, problems } = await readFolder(folder);
   for (const { problem } of problems) remark(problem);
   if (records.length === 0)
     throw new InputError(
-      `${folder} has no pictures: expected one folder a person, ${path.join(folder, 'NAME', 'picture.jpg')}.`,
+      `${folder} has no pictures: expected one folder per person, ${path.join(folder, 'NAME', 'picture.jpg')}.`,
     );
   return records;
 }

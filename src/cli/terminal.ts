@@ -1,19 +1,19 @@
 import { asDiskError } from '../data/disk';
 import { InputError } from '../base/errors';
 
-/** Exit codes of the `facelab` command, told in `--help`. */
+/** Exit codes of the `facelab` command, listed in `--help`. */
 export const exitCodes = { fine: 0, no: 1, wrongInput: 2, cannotTell: 3, defect: 70, interrupted: 130 } as const;
 
 /** What a command is given beside its options. */
 export interface Session {
   /** Aborted by Ctrl-C. */
   signal: AbortSignal;
-  /** Shows how far long work has come; `text` tells what is being done. On standard error, so that results can be piped. */
+  /** Shows how far long work has come; `text` says what is being done. On standard error, so that results can be piped. */
   progress(done: number, total: number, text?: string): void;
 }
 
 /**
- * Runs a command: its number becomes the exit code; what is thrown is told by {@link tellError}. Ctrl-C aborts the signal so that
+ * Runs a command: its number becomes the exit code; {@link tellError} reports what is thrown. Ctrl-C aborts the signal so that
  * nothing is lost (code 130).
  */
 export async function runCommand(command: (session: Session) => Promise<number | void>): Promise<void> {

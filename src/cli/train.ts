@@ -37,7 +37,7 @@ export function addTrain(program: Command): void {
     .addOption(new Option('--preset <name>', 'how long').choices(Object.keys(recipes)).default('standard'))
     .option(
       '--photos <folder>',
-      `train on photographs instead: one folder a person, ${fewestPeople} people or more with two pictures each`,
+      `train on photographs instead: one folder per person, ${fewestPeople} people or more with two pictures each`,
     )
     .option('--aligned', 'the photographs are aligned faces already: they are decoded while training, however many')
     .option('--seed <number>', 'the same seed gives the same network', wholeNumber('--seed', 0), 1)
@@ -54,7 +54,7 @@ export function addTrain(program: Command): void {
         await checkFolder(options);
         const recipe = recipes[options.preset];
         const { training, names, validation } = await picturesFor(options, session);
-        // Before training: what cannot be judged, or gone on with, is told now and not after an hour.
+        // Before training: what cannot be judged, or resumed, is reported now and not after an hour.
         const pairs = validationPairs(validation);
         const run = { preset: options.preset, seed: options.seed, people: hashOf(names) };
         if (options.resume) await checkSameRun(options.out, run);

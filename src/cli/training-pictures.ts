@@ -28,7 +28,7 @@ export interface TrainingPictures {
 /** Fewer people with two pictures leave too few to train on, or too few to judge by. */
 export const fewestPeople = 12;
 
-/** Draws people, or reads photographs, and keeps some people for validation. What cannot be used is told by name and left out. */
+/** Draws people, or reads photographs, and keeps some people for validation. What cannot be used is reported by name and left out. */
 export async function picturesFor(source: PictureSource, { signal, progress }: Session): Promise<TrainingPictures> {
   const { photos, aligned, preset, seed } = source;
   const { identities, picturesEach, size } = recipes[preset];

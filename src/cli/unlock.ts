@@ -10,7 +10,7 @@ import { print, runCommand, textTable } from './terminal';
 export function addUnlock(program: Command): void {
   withPictureOptions(program.command('unlock'))
     .description('show whose pictures would unlock whose phone, at a false accept rate')
-    .argument('<folder>', 'one folder a person, NAME/*.jpg, two people or more')
+    .argument('<folder>', 'one folder per person, NAME/*.jpg, two people or more')
     .option('--far <rate>', 'share of strangers’ pictures that may open a phone', rateOption, 0.01)
     .addHelpText('after', '\nExample:\n  npx facelab unlock photos/ --far 0.01\n')
     .action((folder: string, options: PictureOptions & { far: number }) =>

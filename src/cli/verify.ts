@@ -7,7 +7,7 @@ import { exitCodes, print, runCommand } from './terminal';
 export function addVerify(program: Command): void {
   withPictureOptions(program.command('verify'))
     .description(
-      'tell whether two pictures show the same person (exit code 0) or not (1), or that it cannot be judged (3)',
+      'decide whether two pictures show the same person (exit code 0) or not (1), or that it cannot be judged (3)',
     )
     .argument('<first>', 'a picture')
     .argument('<second>', 'another one')

@@ -13,7 +13,7 @@ const presetOption = (otherwise: Preset): Option =>
 export function addRehearse(program: Command): void {
   program
     .command('rehearse')
-    .description('execute notebooks without a browser and tell what each took (exit code 1 when one fails or warns)')
+    .description('execute notebooks without a browser and report what each took (exit code 1 when one fails or warns)')
     .argument('[numbers...]', 'which notebooks; all without')
     .addOption(presetOption('quick'))
     .option('--parallel <count>', 'notebooks at a time', wholeNumber('--parallel'), 2)

@@ -44,7 +44,7 @@ export function similarityTransform(from: readonly Point[], to: readonly Point[]
     'A similarity needs points of finite numbers: one of the points has a coordinate that is missing, NaN or infinite.',
   );
   const { dot, cross, spread, fromMean, toMean } = momentsOf(from, to);
-  expect(spread > 0, 'A similarity needs points that differ, but all the points to map are in one place.');
+  expect(spread > 0, 'A similarity needs points that differ, but all the points to map are in the same place.');
   const a = dot / spread;
   const b = cross / spread;
   return [

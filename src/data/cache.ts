@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { makeFolder, writeWhole } from './disk';
 
-/** Where what was worked out about pictures is kept unless another folder is given. It may be deleted at any time. */
+/** Where results about pictures are kept unless another folder is given. It may be deleted at any time. */
 export const defaultCacheFolder = resolve(__dirname, '../../.facelab/cache');
 
 /** What a cache keeps: files by key. `null` as a folder keeps nothing. */
 export interface Cache {
   /**
-   * What is kept under the key, read by `decode`; otherwise what `compute` gives, kept in the form that `encode` gives it.
+   * The value kept under the key, read by `decode`; otherwise that of `compute`, which is then kept as `encode` writes it.
    * An entry that `decode` rejects (it was damaged) is computed anew.
    */
   remember<Value>(key: string, compute: () => Promise<Value>, form: Form<Value>): Promise<Value>;
@@ -37,7 +37,7 @@ export async function openCache(folder: string | null = defaultCacheFolder): Pro
         try {
           return await decode(kept);
         } catch {
-          // Damaged by something outside: worked out again below.
+          // Damaged by something outside: computed again below.
         }
       }
       const value = await compute();
@@ -47,7 +47,7 @@ export async function openCache(folder: string | null = defaultCacheFolder): Pro
   };
 }
 
-/** The SHA-256 of the bytes and of what else a result depends on, such as the version of what works it out. */
+/** The SHA-256 of the bytes and of whatever else a result depends on, such as the version of the code that computes it. */
 export function contentHash(bytes: Uint8Array, ...parts: (string | number)[]): string {
   return createHash('sha256').update(bytes).update(JSON.stringify(parts)).digest('hex');
 }

@@ -15,7 +15,7 @@ export interface Box {
 const lowestScore = 0.5;
 
 /**
- * A crop that a face fills to its edges is unlike anything the detector was trained on: it needs surroundings. So a picture
+ * The detector was not trained on crops that a face fills to their edges: it needs surroundings. So a picture
  * without a face is tried again with its edge pixels carried outwards and its contrast stretched, at last tilted as well.
  * `border` is the width added on each side as a share of the picture's longer side, `tilt` is in radians.
  */

@@ -3,7 +3,7 @@ import { contentHash } from './cache';
 
 /**
  * Which of the paths lead to the very file of `path`, however they are spelt, or to a file of the same bytes. Only files of the
- * same length are read. A path that leads nowhere is nobody's copy. Does not handle the same picture saved anew.
+ * same length are read. A path that leads nowhere is no copy. Does not handle the same picture saved anew.
  */
 export async function copiesOf(path: string, paths: readonly string[]): Promise<Set<string>> {
   const [own, size] = await Promise.all([realpath(path), sizeOf(path)]);

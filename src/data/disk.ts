@@ -48,7 +48,7 @@ const meanings: Record<string, [what: string, remedy: string]> = {
 
 /**
  * The sentence about an error of the operating system (one with a code such as ENOSPC), as a {@link DiskError}; such an
- * error itself when it is one already; undefined for any other error, which is no matter of the machine's.
+ * error itself when it is one already; undefined for any other error, which has nothing to do with the machine.
  *
  * @param file what was read or written; left out, the path that the error carries (an error of a write carries none)
  */
@@ -69,7 +69,7 @@ export function asDiskError(error: unknown, file?: string): DiskError | undefine
 
 /**
  * Makes a folder and those above it that are missing. Unlike `mkdir` with `recursive`, which gives ENOENT on a read-only disk
- * and EEXIST where a file is in the way, it reports what is the matter.
+ * and EEXIST where a file is in the way, it reports what is wrong.
  *
  * @throws DiskError when the machine refuses
  */
@@ -110,7 +110,7 @@ export async function writeWhole(path: string, content: Uint8Array | string): Pr
 
 /**
  * Before long work whose result is to be written: throws what {@link writeWhole} would throw for this file, and leaves it as
- * it is. Folders on the way are made; that the disk fills up meanwhile nobody can know.
+ * it is. Missing folders are made. It cannot foresee that the disk fills up later.
  */
 export async function checkWritable(path: string): Promise<void> {
   const probe = `${await ordinaryFile(path)}.${process.pid}-${randomBytes(4).toString('hex')}.part`;

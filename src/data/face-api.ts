@@ -5,7 +5,7 @@ import { InputError } from '../base/errors';
 import { selectEngine, type EngineName } from '../engine/select';
 import type { Picture } from './image';
 
-/** What is used of face-api; its own types bring a second copy of TensorFlow.js's along. */
+/** The part of face-api that is used here; its own types would bring a second copy of TensorFlow.js's along. */
 interface FaceApi {
   NetInput: new (pictures: tf.Tensor3D[], isBatch: boolean) => NetInput;
   SsdMobilenetv1: new () => Net<{ boxes: tf.Tensor2D[]; scores: tf.Tensor1D[] }>;
@@ -17,7 +17,7 @@ interface NetInput {
   readonly batchSize: number;
 }
 
-/** Only what computes: the methods one level up read tensors synchronously. */
+/** Only the parts that compute: the methods one level up read tensors synchronously. */
 interface Net<Output> {
   loadFromWeightMap(weights: tf.NamedTensorMap): void;
   forwardInput(input: NetInput): Output;
@@ -99,7 +99,7 @@ function engineForNets(): EngineName {
   return tf.getBackend() === 'tensorflow' ? 'tensorflow' : 'wasm';
 }
 
-/** Does synchronous work on a started engine. In between nobody else's turn comes, so no other tensor lands on it. */
+/** Does synchronous work on a started engine. Nothing else runs in between, so no other tensor lands on it. */
 function on<Result>(engine: EngineName, work: () => Result): Result {
   const current = tf.getBackend();
   if (current === engine) return work();

@@ -1,7 +1,7 @@
 import type { Picture } from './image';
 
 /**
- * Aligned faces in memory, RGB, 8 bits a channel: the form in which every stage after `data/` meets pictures, whether
+ * Aligned faces in memory, RGB, 8 bits per channel: the form in which every stage after `data/` meets pictures, whether
  * they were rendered, read from a folder of photographs or come from LFW.
  */
 export interface Faces {
@@ -16,7 +16,7 @@ export interface Faces {
   names: string[];
   /** [count], where each picture came from: a path, or how it was rendered. */
   sources: string[];
-  /** What is known about each picture, one number a picture: `{ glasses: [0, 1, …], yaw: [−0.3, …] }`. Empty for photographs. */
+  /** What is known about each picture, one number per picture: `{ glasses: [0, 1, …], yaw: [−0.3, …] }`. Empty for photographs. */
   attributes: Record<string, Float32Array>;
 }
 

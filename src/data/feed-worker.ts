@@ -3,7 +3,7 @@ import { InputError } from '../base/errors';
 import { augmentation, type AugmentOptions } from './augment';
 import { readSquare } from './crop';
 
-/** What a thread of `feed.ts` draws batches from. */
+/** The pictures from which a thread of `feed.ts` draws batches. */
 export interface DrawnFrom {
   size: number;
   /** Pictures in shared memory, [count, size, size, 3] … */
@@ -95,7 +95,7 @@ parentPort?.on('message', async (job: DrawJob) => {
     const drawn = await draw(workerData as DrawnFrom, job);
     parentPort!.postMessage(drawn satisfies Drawn, [drawn.values.buffer as ArrayBuffer]);
   } catch (error) {
-    // Anything else than a bad picture is a defect: it ends the thread, and the feed says so.
+    // Anything but a bad picture is a defect: it ends the thread, and the feed reports it.
     if (!(error instanceof InputError)) throw error;
     parentPort!.postMessage({ problem: error.message } satisfies Drawn);
   }

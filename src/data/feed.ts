@@ -9,7 +9,7 @@ import type { Drawn, DrawnFrom, DrawJob } from './feed-worker';
 import type { Sampler } from './sampler';
 import { startWorker, workerCount } from './workers';
 
-/** Files of aligned faces that are decoded when their turn comes, however many there are: see {@link feedAhead}. */
+/** Files of aligned faces, any number of them, each decoded when its turn comes: see {@link feedAhead}. */
 export interface FaceFiles {
   /** Path of each picture. Its middle square is scaled to the size. */
   files: string[];
@@ -20,17 +20,17 @@ export interface FaceFiles {
 }
 
 export interface FeedOptions {
-  /** How pictures are varied; `augmentation(options, seed)` does the same in line. None when left out. */
+  /** How pictures are varied; `augmentation(options, seed)` does the same in the main thread. None when left out. */
   augment?: { options: AugmentOptions; seed: number };
-  /** Bytes that batches may take which are drawn ahead, or being drawn. Default 256 MiB; one batch is always allowed. */
+  /** Bytes that batches may take that are drawn ahead or being drawn. Default 256 MiB; one batch is always allowed. */
   memory?: number;
   /** Steps that are drawn ahead at most. Default 8. */
   ahead?: number;
   /** Threads that draw. By default all cores but one. */
   threads?: number;
   /**
-   * Where given, a file that is missing or broken is replaced by another picture of the same person, and this hears the
-   * sentence about it, once a file. Left out, such a file ends the feed with its sentence.
+   * Where given, a file that is missing or broken is replaced by another picture of the same person, and this is called with the
+   * sentence about it, once per file. Left out, such a file ends the feed with its sentence.
    */
   onProblem?: (problem: string) => void;
 }
@@ -41,16 +41,16 @@ export interface Feed {
   batches: Batches;
   /** Share of the time from the first batch to the latest that was spent waiting for one, 0 … 1. */
   waiting(): number;
-  /** Ends the threads; what is still waited for is rejected. */
+  /** Ends the threads; batches that somebody still waits for are rejected. */
   close(): Promise<void>;
 }
 
 /**
  * Draws the batches of the next steps in threads while a step trains: reading and decoding files, augmenting and batching.
  * The threads know no tensors; a batch becomes one when it is asked for. A batch is a function of its step alone, so
- * whoever asks for another step than the next one (to resume, say) gets it, only not ahead.
+ * asking for another step than the next one (to resume, say) works too, but that batch is not ready ahead of time.
  *
- * `fit` ends a step before it stops, so a feed takes no signal: close it when training is over, whatever its end.
+ * `fit` finishes its step before it stops, so a feed takes no signal: close it when training is over, however it ended.
  *
  *     const feed = feedAhead(faces, sampler, { augment: { options: standardAugmentation, seed } });
  *     try {
@@ -59,8 +59,8 @@ export interface Feed {
  *       await feed.close();
  *     }
  *
- * Pictures in memory are copied once into memory that threads share, unless they lie there ({@link shareFaces}). Of files no
- * more is in memory than the batches and one picture a thread. Does not look for faces in files: they must be aligned.
+ * Pictures in memory are copied once into memory that threads share, unless they are there already ({@link shareFaces}). Of files no
+ * more is in memory than the batches and one picture per thread. Does not look for faces in files: they must be aligned.
  *
  * @throws InputError (from `batches`) that names the file when one is missing or broken; with `onProblem` only when none can be read
  */
@@ -70,7 +70,7 @@ export function feedAhead(source: Faces | FaceFiles, sampler: Sampler, options: 
   expect(Number.isInteger(threads) && threads > 0, `threads is ${threads}: give a whole number from 1.`);
   const { size, labels } = source;
   const count = 'files' in source ? source.files.length : source.count;
-  expect(labels.length === count, `There are ${labels.length} labels for ${count} pictures: pass one a picture.`);
+  expect(labels.length === count, `There are ${labels.length} labels for ${count} pictures: pass one per picture.`);
   const from: DrawnFrom =
     'files' in source
       ? { size, files: source.files, labels: onProblem && Int32Array.from(labels), augment }
@@ -82,7 +82,7 @@ export function feedAhead(source: Faces | FaceFiles, sampler: Sampler, options: 
 
   const bytesOf = (indices: Int32Array): number => indices.length * size * size * 3 * Float32Array.BYTES_PER_ELEMENT;
 
-  /** Sees to it that the steps from `step` on are drawn, as many as may be, and forgets those that nobody will ask for. */
+  /** Has the steps from `step` on drawn, as many as the limits allow, and forgets those that nobody will ask for. */
   const plan = (step: number): void => {
     for (const [other, drawing] of planned) {
       if (drawing.isAskedFor || (other >= step && other < step + ahead)) continue;
@@ -149,7 +149,7 @@ interface Drawing {
 
 interface Drawers {
   draw(job: DrawJob): Drawing;
-  /** Takes back what has not been begun. */
+  /** Takes back steps that no thread has begun. */
   forget(drawing: Drawing): void;
   close(): Promise<void>;
 }
@@ -180,7 +180,7 @@ function startDrawers(from: DrawnFrom, threads: number): Drawers {
     const worker = startWorker(join(__dirname, 'feed-worker.ts'), from);
     worker.unref();
     worker.on('message', (drawn: Drawn) => {
-      // Let go by a batch that comes in late, the thread would not hold the process until whoever closes is told.
+      // After the end, a batch that comes in late must not release the thread: it holds the process until `close` has returned.
       if (ended) return;
       running.get(worker)?.settle(drawn);
       running.delete(worker);
@@ -218,7 +218,7 @@ function drawingOf(job: DrawJob): Drawing {
       values ? resolve({ values, indices: indices!, problems: problems! }) : reject(new InputError(problem!));
     fail = reject;
   });
-  // Drawn ahead, it may fail before anybody waits for it; whoever asks for the step is told.
+  // Drawn ahead, it may fail before anybody waits for it; whoever asks for the step gets the error.
   drawn.catch(() => {});
   return { job, drawn, settle, fail, isAskedFor: false };
 }

@@ -20,17 +20,17 @@ export interface PictureProblem {
   poor?: boolean;
 }
 
-/** The endings, in small letters, by which a file is taken for a picture. */
+/** The endings, in lower case, by which a file is recognised as a picture. */
 export const pictureEndings = ['.jpg', '.jpeg', '.jfif', '.png', '.webp', '.gif', '.tif', '.tiff', '.avif'];
 
 /** The order of lists of files: letters by the English alphabet, numbers by value (`amy2` before `amy10`). */
 const inOrder = new Intl.Collator('en', { numeric: true }).compare;
 
 /**
- * Lists the pictures of a folder that has one folder a person, `FOLDER/NAME/*.jpg`, in the order of names and files. The name
+ * Lists the pictures of a folder that has one folder per person, `FOLDER/NAME/*.jpg`, in the order of names and files. The name
  * is the folder's, in composed Unicode (NFC), so that it compares equal wherever the folder was copied from.
  *
- * Hidden files (`.…`, `Thumbs.db`, `desktop.ini`) are passed over. All else that is not read is told in `problems`: files
+ * Hidden files (`.…`, `Thumbs.db`, `desktop.ini`) are passed over. Everything else that is not read is reported in `problems`: files
  * beside the persons' folders, files that are no pictures, folders within a person's folder, persons without a picture.
  * No picture is opened. Throws an {@link InputError} only when the folder itself cannot be read.
  */
@@ -87,7 +87,7 @@ async function list(folder: string): Promise<string[]> {
         `The folder ${folder} does not exist: expected one with a folder of pictures for each person.`,
       );
     if (code === 'ENOTDIR')
-      throw new InputError(`${folder} is a file, but expected was a folder with a folder of pictures for each person.`);
+      throw new InputError(`${folder} is a file, but a folder with a folder of pictures for each person was expected.`);
     throw new InputError(`The folder ${folder} cannot be read (${code ?? error}).`);
   }
 }

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { writeWhole } from './disk';
 import { expect, InputError } from '../base/errors';
 
-/** A decoded picture: RGB, 8 bits a channel, upright. */
+/** A decoded picture: RGB, 8 bits per channel, upright. */
 export interface Picture {
   width: number;
   height: number;

@@ -5,13 +5,13 @@ import type { Faces } from './faces';
 /** Faces with wrong labels among them, and what is right. */
 export interface NoisyFaces {
   faces: Faces;
-  /** [count], the label that is right; −1 for a picture of somebody who is none of the `names`. */
+  /** [count], the label that is right; −1 for a picture of somebody who is not among the `names`. */
   truth: Int32Array;
 }
 
 /**
- * Closed-set noise: ⌊ratio · count⌉ pictures, chosen by chance, get the label of one of the other identities, each as likely.
- * The pictures stay as they are. `ratio` in [0, 1]. Throws when there is no other identity to take. To have both
+ * Closed-set noise: ⌊ratio · count⌉ pictures, chosen at random, get the label of one of the other identities, each as likely.
+ * The pictures stay as they are. `ratio` in [0, 1]. Throws when there is only one identity. To have both
  * kinds of noise, flip first and then {@link addOutliers}.
  */
 export function flipLabels(faces: Faces, { ratio, seed }: { ratio: number; seed: number }): NoisyFaces {
@@ -51,7 +51,7 @@ export function addOutliers(
   );
   expect(
     added === 0 || outsiders.size === faces.size,
-    `The outsiders' pictures have ${outsiders.size} pixels a side, but the faces have ${faces.size}: load both at one size.`,
+    `The outsiders' pictures have ${outsiders.size} pixels per side, but the faces have ${faces.size}: load both at one size.`,
   );
   const known = outsiders.names.find((name) => faces.names.includes(name));
   expect(

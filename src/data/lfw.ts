@@ -24,7 +24,7 @@ export interface LfwPicture {
  * same pairs then 300 different ones, and `pairsDevTrain.txt` / `pairsDevTest.txt`, whose first line is one number, for one fold.
  *
  * A same pair is `NAME n1 n2`, a different pair `NAME1 n1 NAME2 n2`, set off by tabs or spaces. Empty lines are passed over.
- * Throws an {@link InputError} that names `source` and the line when a line is not of the kind that is due there, or when there
+ * Throws an {@link InputError} that names `source` and the line when a line is not of the kind expected there, or when there
  * are more or fewer lines than the first line says.
  */
 export function parsePairs(text: string, source = 'pairs.txt'): LfwPair[] {
@@ -42,7 +42,7 @@ export function parsePairs(text: string, source = 'pairs.txt'): LfwPair[] {
   const counts = header.words.map(wholeNumber);
   if (counts.length > 2 || counts.some((count) => count === undefined || count < 1)) {
     throw new InputError(
-      `${source}, line ${header.number}: expected the number of folds and of pairs a fold, like "10 300", or the number of pairs ` +
+      `${source}, line ${header.number}: expected the number of folds and of pairs per fold, like "10 300", or the number of pairs ` +
         `alone, like "1100", but found "${header.line.trim()}".`,
     );
   }
@@ -89,7 +89,7 @@ export interface PicturePair {
 
 /**
  * Reads a pair list and finds its pictures under `folder` (LFW's layout, which `readFolder` reads as well). Name and number
- * decide: any picture's ending will do, in capitals too, any number of zeros, and names in composed or decomposed letters. Pairs with a missing picture are left out, and each missing picture is told once in `problems`.
+ * decide: any picture's ending will do, in capitals too, any number of zeros, and names in composed or decomposed letters. Pairs with a missing picture are left out, and each missing picture is reported once in `problems`.
  * Throws an {@link InputError} when the list cannot be read: see {@link parsePairs}.
  */
 export async function readPairs(

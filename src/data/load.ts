@@ -21,7 +21,7 @@ export interface LoadOptions extends Watched {
   size?: number;
   /**
    * Whether faces that cannot be judged are kept all the same: too few pixels between the eyes, blurred, landmarks that no face
-   * has (see quality.ts). They are told in `problems` either way. Default: they are left out.
+   * has (see quality.ts). They are reported in `problems` either way. Default: they are left out.
    */
   keepPoor?: boolean;
   /** Where results are kept by content; `null` for nowhere. Default `.facelab/cache` of the project. */
@@ -34,7 +34,7 @@ const atOnce = 4;
 /**
  * Pictures → aligned faces, in the order of the records. A picture that cannot be decoded, shows no face or one that
  * cannot be judged is left out; of several faces the largest is taken, and a face that lies on its side is turned upright. All this
- * is told in `problems`, and none of it ends the work.
+ * is reported in `problems`, and none of it ends the work.
  *
  * Persons are in the order of their first picture; those without any usable picture are not among the names. Throws the signal's
  * reason when interrupted; what was detected until then is in the cache, so the same call goes on where it was.
@@ -88,7 +88,7 @@ export const celebritiesFolder = resolve(__dirname, '../../data-samples/celebrit
 
 /**
  * The rendered people that the project ships, aligned as they are drawn. Throws an {@link InputError} when the folder is
- * missing or empty, or a picture in it cannot be read: rather render them anew than go on with a part.
+ * missing or empty, or a picture in it cannot be read: rendering them anew is better than going on with a part.
  */
 export async function loadCelebrities(
   folder = celebritiesFolder,
@@ -136,7 +136,7 @@ async function aligned(path: string, size: number, cache: Cache, keepPoor: boole
   };
 }
 
-/** Why a picture without a face has none, and what to do, as the end of a sentence. */
+/** Why no face was found in a picture, and what to do, as the end of a sentence. */
 async function whyNoFace(picture: SearchedPicture): Promise<string> {
   const { width, height, frames = 1 } = await picture.decoded();
   const size = `${width}×${height} pixels`;
@@ -146,7 +146,7 @@ async function whyNoFace(picture: SearchedPicture): Promise<string> {
   return 'shows no face that the detector finds, so it is left out: try one in which the face is larger and well lit.';
 }
 
-/** What is wrong with one picture ends the work with that picture only; a defect of the program ends it all. */
+/** A fault of one picture ends the work on that picture only; a defect of the program ends all of it. */
 function asProblem(path: string): (error: unknown) => Result {
   return (error) => {
     if (!(error instanceof InputError) || !error.message.startsWith(path)) throw error;

@@ -1,7 +1,7 @@
 import { InputError } from '../base/errors';
 
 /**
- * How sure a published figure is: `paper` stands in a table of the paper named, `authors` on the page of the method's own
+ * How certain a published figure is: `paper` is in a table of the paper named, `authors` on the page of the method's own
  * authors, `second-hand` was read in somebody else's project or page. Figures that could not be confirmed are left out.
  */
 export type Certainty = 'paper' | 'authors' | 'second-hand';
@@ -133,7 +133,7 @@ const tables = {
 export type PublishedTable = 'twelve-methods' | 'same-training' | 'training-sets';
 
 /**
- * Figures from papers, each with where it was read and how sure that is: show both beside the figure.
+ * Figures from papers, each with where it was read and how certain that is: show both beside the figure.
  *
  * - `twelve-methods`: LFW and YTF of twelve methods from DeepID to ArcFace, with their training pictures
  * - `same-training`: newer methods on newer test sets, all trained on MS1MV2
@@ -149,7 +149,7 @@ export function publishedTable(name: PublishedTable): PublishedResult[] {
   return table.map((row) => ({ ...row, results: { ...row.results } }));
 }
 
-/** The rows with a column a test set, as data frames and tables want them; what was not reported is null. */
+/** The rows with one column per test set, as data frames and tables want them; what was not reported is null. */
 export function publishedRows(name: PublishedTable, benchmarks: Benchmark[]): Record<string, string | number | null>[] {
   return publishedTable(name).map(({ method, training, images, results, source, certainty }) => ({
     method,

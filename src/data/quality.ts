@@ -30,7 +30,7 @@ export function qualityOf(picture: Picture, landmarks: readonly Point[], unstead
   };
 }
 
-/** Whether the landmarks are where a face has them. Where they are not, there is none, or it is covered, in profile or turned. */
+/** Whether the landmarks are where a face has them. If not, there is no face, or it is covered, in profile or turned. */
 export function isPlausible({ residual, unsteadiness }: FaceQuality): boolean {
   return residual <= qualityLimits.residual && unsteadiness <= qualityLimits.unsteadiness;
 }
@@ -42,7 +42,7 @@ export function faultsOf(quality: FaceQuality): string[] {
     faults.push(
       `the face has only ${Math.floor(quality.eyes)} pixels between the eyes and needs ${qualityLimits.eyes}`,
     );
-  // Where the landmarks are wrong, sharpness is about something that is no face.
+  // Where the landmarks are wrong, the sharpness is that of something else than a face.
   if (!isPlausible(quality))
     return [...faults, 'eyes, nose and mouth are not where a face has them (it may be covered, in profile, or none)'];
   if (quality.sharpness < qualityLimits.sharpness)
@@ -62,7 +62,7 @@ export function templateResidual(landmarks: readonly Point[]): number {
   return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
 }
 
-/** The part of an aligned face that is neither hair nor background, as shares of its side. */
+/** The part of an aligned face without hair and background, as shares of its side. */
 const inner = { left: 0.18, right: 0.82, top: 0.21, bottom: 0.96 };
 
 /**

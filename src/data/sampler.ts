@@ -25,7 +25,7 @@ export function identitySampler(
   const usable = [...picturesOf].filter(([, list]) => pictures === 1 || list.length > 1).map(([label]) => label);
   expect(
     usable.length >= identities,
-    `A batch needs ${identities} identities, but only ${usable.length} have ${pictures > 1 ? 'two pictures or more' : 'a picture'}: ask for fewer identities a batch or add pictures.`,
+    `A batch needs ${identities} identities, but only ${usable.length} have ${pictures > 1 ? 'two pictures or more' : 'a picture'}: ask for fewer identities per batch or add pictures.`,
   );
   const stepsAnEpoch = Math.floor(usable.length / identities);
   const orderOf = remembered((epoch) => seeded(seed, 'identities', epoch).shuffle(usable));
@@ -41,7 +41,7 @@ export function identitySampler(
   };
 }
 
-/** Batches of any pictures: each picture once an epoch, in a new order every epoch; an incomplete last batch is left out. */
+/** Batches of any pictures: each picture once per epoch, in a new order every epoch; an incomplete last batch is left out. */
 export function shuffledSampler(count: number, { batch, seed }: { batch: number; seed: number }): Sampler {
   expect(
     batch >= 1 && count >= batch,

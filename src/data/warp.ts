@@ -3,7 +3,7 @@ import type { Picture } from './image';
 /** A 2×3 matrix [[a, c, tx], [b, d, ty]], row after row: maps (x, y) to (a·x + c·y + tx, b·x + d·y + ty). */
 export type Affine = [[number, number, number], [number, number, number]];
 
-/** More samples than this a side are not taken for one output pixel, however much a picture shrinks. */
+/** More samples than this per side are not taken for one output pixel, however much a picture shrinks. */
 const mostSamples = 16;
 
 /**

@@ -19,7 +19,7 @@ export interface AngularStatistics {
  *
  *     theta_i = arccos(z_i · mu_y),   z = x / |x|,   mu_y = (sum of z over class y) / |…|
  *
- * The picture that margins are meant to change: a small `intraClass`, a large `gap`. Embeddings [count, dim], labels
+ * Margins are meant to change this picture: a small `intraClass`, a large `gap`. Embeddings [count, dim], labels
  * [count]; O(count · dim + classes² · dim). A zero vector counts as a right angle. Throws with fewer than two classes.
  */
 export function angularStatistics(embeddings: Matrix, labels: ArrayLike<number>): AngularStatistics {

@@ -38,7 +38,7 @@ export interface ClusterScores {
  * clustering evaluation metrics based on formal constraints. Information Retrieval 12, 2009.
  */
 export function clusterScores(truth: ArrayLike<number>, predicted: ArrayLike<number>): ClusterScores {
-  expect(truth.length > 0, 'There are no labels to compare: pass one true label and one cluster number a sample.');
+  expect(truth.length > 0, 'There are no labels to compare: pass one true label and one cluster number per sample.');
   checkLabels(truth, truth.length, 'truth');
   checkLabels(predicted, truth.length, 'predicted');
   const n = truth.length;

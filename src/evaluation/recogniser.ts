@@ -42,7 +42,7 @@ export interface TrainedNotes {
 
 /**
  * A network that `facelab train` has saved, with the threshold that it was given on validation people. Cosine distance.
- * It embeds without a threshold, too; who asks for the threshold is told why there is none.
+ * It embeds without a threshold, too; asking for the threshold then throws the reason why there is none.
  *
  * @throws InputError when the folder has none, or notes that do not fit the network
  */
@@ -75,7 +75,7 @@ export async function trainedRecogniser(folder: string): Promise<Recogniser & { 
 function whatIsWrong(notes: Record<string, unknown>, [, height, width]: (number | null)[]): string | undefined {
   const { size, threshold, noThreshold } = notes;
   if (size !== height || size !== width)
-    return `say that pictures have ${JSON.stringify(size)} pixels a side, but the network takes ${height}`;
+    return `say that pictures have ${JSON.stringify(size)} pixels per side, but the network takes ${height}`;
   const isDistance = typeof threshold === 'number' && threshold >= 0 && threshold <= 2;
   if (threshold !== undefined && !isDistance)
     return `have the threshold ${JSON.stringify(threshold)}, but it must be a distance from 0 to 2`;

@@ -16,7 +16,7 @@ export interface EuclideanSpread {
  *
  *     intraClass = mean_i |x_i − mu_y|,   interClass = min_{j≠k} |mu_j − mu_k|,   mu_j = mean of class j
  *
- * The picture that center loss is meant to change. Euclidean: a network may shrink both, so look at the ratio; the angles
+ * Center loss is meant to change this picture. Euclidean: a network may shrink both, so look at the ratio; the angles
  * are in `angularStatistics`. The ratio is Infinity without any spread. O(count · dim + classes² · dim).
  *
  * @param embeddings [count, dim]

@@ -9,7 +9,7 @@ import { tarAtFarOfDistances } from './verification/tar-at-far';
  * mean, and whose phone would it open? In float64 on the host: n · people · dim multiplications.
  */
 
-/** One mean a person, people in ascending label order. */
+/** One mean per person, people in ascending label order. */
 export interface PersonMeans {
   /** [people], their labels. */
   identities: Int32Array;

@@ -23,7 +23,7 @@ export const endToEndVariants: Record<string, GroupFaceVariant> = {
   naive: { ...groups, labels: 'naive', lambda: 3 },
 };
 
-/** As tables and figures call them. */
+/** Their names in tables and figures. */
 export const endToEndNames: Record<string, string> = {
   arcface: 'ArcFace',
   gentle: 'self-distributed, lambda = 0.1',

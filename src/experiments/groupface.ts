@@ -36,7 +36,7 @@ export const groupFaceVariants: Record<string, GroupFaceVariant> = {
   'soft-32': { kind: 'groupface', groups: 32, aggregation: 'soft', labels: 'balanced' },
 };
 
-/** As tables and figures call them. */
+/** Their names in tables and figures. */
 export const groupFaceNames: Record<string, string> = {
   arcface: 'ArcFace',
   'arcface-wide': 'ArcFace, wide',

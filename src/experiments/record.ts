@@ -5,7 +5,7 @@ import { expect, InputError } from '../base/errors';
 import { writeWhole } from '../data/disk';
 import { sourceHash } from '../data/source-hash';
 
-/** What a run of an experiment is told and may use. */
+/** What a run of an experiment is given. */
 export interface RunContext {
   seed: number;
   signal?: AbortSignal;
@@ -43,7 +43,7 @@ export interface RunRecord<Configuration, Result> {
 /** Where records are kept. */
 export const resultsFolder = path.resolve(__dirname, '..', '..', 'data-samples', 'results');
 
-/** What {@link runExperiment} is told. */
+/** The settings of {@link runExperiment}. */
 export interface RunOptions {
   /** How many seeds, counted from 1. */
   seeds: number;

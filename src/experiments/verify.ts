@@ -14,15 +14,15 @@ export interface VerificationResult {
   dPrime: number;
   /** True accept rate at each of {@link rocRates}. */
   roc: number[];
-  /** Share of probes whose nearest gallery picture, one a person, is of their own person. */
+  /** Share of probes whose nearest gallery picture, one per person, is of their own person. */
   rank1: number;
-  /** Share of probes whose person is among the first k = 1 … 20 of the gallery, which has one picture a person. */
+  /** Share of probes whose person is among the first k = 1 … 20 of the gallery, which has one picture per person. */
   cmc: number[];
   /** Half of the people enrolled: share named rightly at each of {@link openRates}. */
   tpir: number[];
 }
 
-/** The false accept rates of `VerificationResult.roc`: 10^−4 to 1, ten a decade. */
+/** The false accept rates of `VerificationResult.roc`: 10^−4 to 1, ten per decade. */
 export const rocRates = Array.from({ length: 41 }, (_, index) => 10 ** (-4 + index / 10));
 
 /** The false-positive identification rates of `VerificationResult.tpir`. */

@@ -6,7 +6,7 @@ import { sine } from './angles';
 import { cosineLogits, expectAngularMargin, expectScale } from './margin';
 import { ownClass, targetOf, withTarget } from './target';
 
-/** Added to the deviation, as in the authors' code: norms that are all equal divide by no zero. */
+/** Added to the deviation, as in the authors' code: norms that are all equal must not divide by zero. */
 const EPSILON = 1e-3;
 
 /** The running mean and standard deviation of embedding norms; in a compiled step both are scalars. */

@@ -56,7 +56,7 @@ export function correctLabels(
  *     y' = correctLabels(cos theta, y)
  *     L  = ArcFace(y') + lambda mean_i max(0, max_{j≠y'} cos theta_j − cos(theta_y' + m))
  *
- * With lambda = 0 the labels alone are corrected (BoundaryF1). Correct labels only once the network is able to tell:
+ * With lambda = 0 the labels alone are corrected (BoundaryF1). Correct labels only once the network can tell people apart:
  * the paper starts after some epochs of ArcFace.
  *
  * @param embeddings x [batch, dim], normalised here

@@ -26,7 +26,7 @@ export function centerLoss(embeddings: tf.Tensor2D, labels: Labels, centers: tf.
 }
 
 /**
- * The centers after a batch, by the paper's rule: each moves towards the mean of its samples, and more so the more there are.
+ * The centers after a batch, by the paper's rule: each moves towards the mean of its samples, the further the more there are.
  *
  *     c_j' = c_j − alpha Σ_{y_i = j} (c_j − x_i) / (1 + n_j),   n_j = number of samples of class j in the batch
  *

@@ -3,8 +3,8 @@ import { expect, InputError } from '../base/errors';
 import { expectLabels, expectShape, Labels, labelTensor } from '../base/inputs';
 
 /**
- * Looks at the numbers of a batch, which the losses cannot do without waiting for the device: every number in the
- * embeddings is finite, every label is in 0 … classes − 1, the batch is not empty. Await it once before training, or when
+ * Checks the numbers of a batch, which the losses cannot do without waiting for the device: every number in the
+ * embeddings must be finite, every label in 0 … classes − 1, the batch not empty. Await it once before training, or when
  * a loss is not finite.
  *
  * @param embeddings [batch, dim]

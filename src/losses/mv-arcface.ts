@@ -5,7 +5,7 @@ import { cosineOfSum } from './angles';
 import { cosineLogits, expectAngularMargin, expectCosineMargin, expectScale } from './margin';
 import { hardClasses, ownClass, targetOf, withTarget } from './target';
 
-/** What the losses with mis-classified vectors need to know. */
+/** The settings of the losses with mis-classified vectors. */
 export interface MisclassifiedOptions {
   /** m: radians for {@link mvArcFaceLoss}, a difference of cosines for {@link mvAmLoss}. */
   margin: number;

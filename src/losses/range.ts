@@ -73,7 +73,7 @@ function intraClass(embeddings: tf.Tensor2D, same: tf.Tensor2D, k: number): tf.S
 
 /**
  * Where the k farthest pairs of each class stand in the flattened distances, −1 where there is none, [batch, k] int32. A
- * class is stood for by its first sample; the rows of others are empty.
+ * class is represented by its first sample; the rows of its other samples are empty.
  *
  * Every pair p < q is counted in row p. The k farthest pairs of a class are among the k farthest of each of its rows, so
  * the first choice is made row by row, and the second among what was chosen in the rows of the class.
@@ -88,7 +88,7 @@ function farthestPairs(d2: tf.Tensor2D, same: tf.Tensor2D, k: number): tf.Tensor
 
   const candidates = tf.tile(tf.reshape(ofRow.values, [1, batch * perRow]), [batch, 1]);
   const ofClass = tf.reshape(tf.tile(tf.expandDims(same, 2), [1, 1, perRow]), [batch, batch * perRow]);
-  // The first sample of a class is no later one to any other of it.
+  // The first sample of a class comes after no other sample of it.
   const isFirst = tf.expandDims(tf.logicalNot(tf.any(tf.logicalAnd(isSame, isLater), 0)), 1);
   const allowed = tf.logicalAnd(tf.logicalAnd(tf.cast(ofClass, 'bool'), isFirst), tf.greaterEqual(candidates, 0));
   const best = tf.topk(chosen(allowed, candidates), Math.min(k, batch * perRow));
@@ -99,7 +99,7 @@ function farthestPairs(d2: tf.Tensor2D, same: tf.Tensor2D, k: number): tf.Tensor
   return tf.where(tf.greaterEqual(best.values, 0), flat, tf.neg(tf.onesLike(flat))) as tf.Tensor2D;
 }
 
-/** The values that are allowed, and −1, which no squared distance is, for the others. */
+/** The values that are allowed; the others become −1, which is no squared distance. */
 function chosen(allowed: tf.Tensor, values: tf.Tensor): tf.Tensor2D {
   return tf.where(allowed, values, tf.neg(tf.onesLike(values))) as tf.Tensor2D;
 }

@@ -9,7 +9,7 @@ import { Triplet } from '../mining/triplets';
  *
  *     max(0, |z_a − z_p|² − |z_a − z_n|² + margin),   z = x / |x|
  *
- * The part of terms above 0 tells how many triplets still teach something.
+ * The share of terms above 0 says how many triplets still teach something.
  *
  * @param embeddings x [batch, dim], normalised here
  * @param triplets [anchor, positive, negative] rows of the batch: a list, or an int32 tensor [triplets, 3] for a compiled step
@@ -64,7 +64,7 @@ export function tripletLoss(
  *
  *     L = Σ max(0, |z_a − z_p|² − |z_a − z_n|² + margin) / #{terms > 0},   z = x / |x|
  *
- * 0 when no term is above 0 or there is no valid triplet. Memory is [batch, batch, batch]: 67 MB a copy at 256 samples.
+ * 0 when no term is above 0 or there is no valid triplet. Memory is [batch, batch, batch]: 67 MB per copy at 256 samples.
  *
  * @param embeddings x [batch, dim], normalised here
  * @param labels [batch]
@@ -129,7 +129,7 @@ export function batchHardTripletLoss(
  *     n(a, p) = argmin_n |z_a − z_n|²  with  |z_a − z_p|² < |z_a − z_n|² < |z_a − z_p|² + margin,   z = x / |x|
  *     L = mean over the pairs (a, p) that have such an n of  |z_a − z_p|² − |z_a − z_n|² + margin
  *
- * 0 when no pair has one. Memory is [batch, batch, batch]: 67 MB a copy at 256 samples.
+ * 0 when no pair has one. Memory is [batch, batch, batch]: 67 MB per copy at 256 samples.
  *
  * @param embeddings x [batch, dim], normalised here
  * @param labels [batch]

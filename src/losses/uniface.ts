@@ -12,7 +12,7 @@ import { ownClass } from './target';
  * Softmax asks only that the own class beat the others of the same sample; here every cosine with the own class is pushed
  * above b / s + m and every other one below b / s, for all samples alike. That is how faces are compared afterwards, with
  * one threshold. b is learnt; start it at log(10 C) for C classes, as the authors do, so that at first nearly all answers
- * are no. There are C − 1 noes for a yes: l weighs them.
+ * are no. For each yes there are C − 1 noes: l weighs them.
  *
  * The authors compute the sum over a random part of the other classes where there are very many; this takes all of them.
  * No logit overflows, so that the clip of their code is not needed.

@@ -1,7 +1,7 @@
 import { cosFaceLoss } from '../losses/cosface';
 import { Method, weightsOnly } from './method';
 
-/** CosFace: the margin is taken off the cosine. */
+/** CosFace: the margin is subtracted from the cosine. */
 export function cosFaceMethod(options: { margin: number; scale: number }): Method {
   return {
     label: `CosFace, m = ${options.margin}`,

@@ -14,7 +14,7 @@ export interface Handover {
  *
  *     L = (1 − share) · modified softmax + share · margin loss,   share from 0 to 1 between `from` and `until`
  *
- * Two numbers leave no way around: where two classes meet on the circle, the other class's cosine is at its top and
+ * In two dimensions there is no way around: where two classes meet on the circle, the other class's cosine is at its top and
  * pushes with a slope of sin 0 = 0, while the own margin still pulls both to the same place. So the classes must have
  * parted before a margin with a fixed scale begins; in 512 dimensions there is room to pass, and no need for this.
  */

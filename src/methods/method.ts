@@ -4,7 +4,7 @@ import { LossFunction } from '../training/fit';
 
 /** A way to train an embedding: the variables beside the backbone, and the loss that uses them. */
 export interface Method {
-  /** As the figures call it. */
+  /** Its name in figures. */
   label: string;
   head(classes: number, dim: number, seed: number): Record<string, tf.Variable>;
   loss: LossFunction;

@@ -7,7 +7,7 @@ import { Method } from './method';
  * A loss that normalises W_j sees its direction alone, and a step turns the direction by about learning rate · gradient / |W_j|². The usual
  * start, normal numbers of standard deviation 0.01, makes |W_j| so small that the first steps throw the weights far from 0, in
  * directions that mean nothing yet; from there on they are too long to turn. Hundreds of thousands of steps mend that, a few
- * hundred do not. Of use to losses that normalise the weights only: for others the length is part of what is learnt.
+ * hundred do not. Use it for losses that normalise the weights, and only for those: for others the length is part of what is learnt.
  */
 export function withUnitStart(method: Method): Method {
   return {

@@ -26,7 +26,7 @@ export function faceModel(backbone: tf.LayersModel, head: Record<string, tf.Vari
 }
 
 /**
- * Class weights W [classes, dim] for softmax and margin heads, a row a class: independent normal numbers of standard
+ * Class weights W [classes, dim] for softmax and margin heads, one row per class: independent normal numbers of standard
  * deviation 0.01, as in the published code of the margin losses (the length does not matter where rows are normalised).
  */
 export function classWeights(classes: number, dim: number, seed: number): tf.Variable<tf.Rank.R2> {

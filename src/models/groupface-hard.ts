@@ -16,7 +16,7 @@ export interface HardEmbeddings {
  *
  *     k_i = argmax p_i,   embedding_i = v_i + W_k_i s_i
  *
- * at a cost of shared · dim multiply-adds a picture instead of K · shared · dim. The pictures of a batch that chose the same
+ * at a cost of shared · dim multiply-adds per picture instead of K · shared · dim. The pictures of a batch that chose the same
  * group go through its layer together. The result is that of the network with `hardAggregation`, in inference mode.
  *
  * @param network a network of `groupFaceNetwork`; it may have been trained soft or hard. It stays the caller's to dispose

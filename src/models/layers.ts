@@ -57,7 +57,7 @@ export class BatchNorm extends tf.layers.Layer {
   private average(running: tf.LayerVariable, batch: tf.Tensor): void {
     const old = running.read();
     const next = tf.add(tf.mul(old, this.momentum), tf.mul(batch, 1 - this.momentum));
-    // A batch with a number that is none stops training; the network it leaves behind must still be usable.
+    // A batch with a NaN stops training; the network that it leaves behind must still be usable.
     running.write(tf.where(tf.isFinite(next), next, old));
   }
 
@@ -67,7 +67,7 @@ export class BatchNorm extends tf.layers.Layer {
 }
 
 /**
- * Parametric ReLU with one learnt slope a channel: y = x where x > 0, else alpha · x. alpha starts at 0.25.
+ * Parametric ReLU with one learnt slope per channel: y = x where x > 0, else alpha · x. alpha starts at 0.25.
  * Input and output [batch, …, channels]. He et al., ICCV 2015.
  */
 export class PRelu extends tf.layers.Layer {

@@ -6,7 +6,7 @@ import { escaped, showHTML } from './show';
 
 /**
  * Grades a chapter's exercises as they are saved now, and shows what is right and what is not, with a link to each file:
- * `await check('03-facenet')`. The functions run in a process of their own, so an endless loop does not take the notebook with it.
+ * `await check('03-facenet')`. The functions run in a process of their own, so an endless loop does not stop the notebook.
  */
 export async function check(chapter: string, root = process.cwd()): Promise<void> {
   showHTML(checkHTML(await checkChapter(root, chapter)));
@@ -14,7 +14,7 @@ export async function check(chapter: string, root = process.cwd()): Promise<void
 
 /**
  * Draws with a student's own function: `await whenSolved(() => show(figureOf(myFunction)))`. While the function still throws its TODO, a line says
- * 'not solved yet' instead, and the notebook goes on. Any other error is the student's to see.
+ * 'not solved yet' instead, and the notebook goes on. Any other error is shown to the student.
  */
 export async function whenSolved(draw: () => unknown): Promise<void> {
   try {

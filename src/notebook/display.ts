@@ -38,7 +38,7 @@ export function displayInPlace(bundle: Bundle): Place {
   return { replace: (next) => send({ bundle: next, id, update: true }) };
 }
 
-/** Tells the listener of everything that is shown, until the returned function is called: for tests and recorders. */
+/** Reports everything that is shown to the listener, until the returned function is called: for tests and recorders. */
 export function onDisplay(listener: Listener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

@@ -22,7 +22,7 @@ export function showMarkdown(markdown: string): void {
 }
 
 interface PictureOptions {
-  /** One text a picture, written below it. */
+  /** One text per picture, written below it. */
   captions?: string[];
   /** Side of the square that each picture is fitted into, in pixels. */
   size?: number;

@@ -11,7 +11,7 @@ export const searchWeights = [0.5, 0.25, 0.25];
 export interface Reward {
   /** Σ_i weights[i] · tar of row i. */
   reward: number;
-  /** One row a rate. A row with a `refusal` has too few impostor pairs: show that next to the reward. */
+  /** One row per rate. A row with a `refusal` has too few impostor pairs: show that next to the reward. */
   rows: TarAtFar[];
 }
 
@@ -23,7 +23,7 @@ export interface Reward {
  *
  * @param similarities [pairs]
  * @param same [pairs]
- * @param options fars and weights, one weight a rate
+ * @param options fars and weights, one weight per rate
  * @throws InputError as `tarAtFar`, and for weights of another number or below 0
  *
  * M. Zhang, G. Song, Y. Liu, H. Li: Towards Robust Face Recognition with Comprehensive Search. ECCV 2022.
@@ -41,7 +41,7 @@ export function searchReward(
 export function rewardOfRows(rows: TarAtFar[], weights: number[] = searchWeights): number {
   expect(
     weights.length === rows.length && weights.every((weight) => weight >= 0 && Number.isFinite(weight)),
-    `The weights are [${weights.join(', ')}] for ${rows.length} rates: pass one weight of 0 or more a rate.`,
+    `The weights are [${weights.join(', ')}] for ${rows.length} rates: pass one weight of 0 or more per rate.`,
   );
   return rows.reduce((total, row, i) => total + weights[i] * row.tar, 0);
 }

@@ -43,7 +43,7 @@ export function checkSameColumns(first: Matrix, firstName: string, second: Matri
 
 /** Throws unless there is one whole-numbered label a row. */
 export function checkLabels(labels: ArrayLike<number>, rows: number, name: string): void {
-  expect(labels.length === rows, `${name} has ${labels.length} labels for ${rows} rows: pass one label a row.`);
+  expect(labels.length === rows, `${name} has ${labels.length} labels for ${rows} rows: pass one label per row.`);
   for (let i = 0; i < rows; i++) {
     if (!Number.isInteger(labels[i])) {
       throw new InputError(

@@ -51,8 +51,8 @@ export function checkRate(learningRate: number, step: number): void {
 }
 
 /**
- * Throws an InputError, and frees the batch, for a label that the head has no class for. Labels lie on the host still, so looking
- * costs nothing; within a step one engine ends with an error of its own and another trains on silently.
+ * Throws an InputError, and frees the batch, for a label that the head has no class for. Labels are still on the host, so looking
+ * costs nothing; within a step one engine would end with an error of its own and another would go on training silently.
  */
 export async function checkLabels({ images, labels }: Batch, model: FaceModel, step: number): Promise<void> {
   const classes = classesOf(model);

@@ -29,7 +29,7 @@ export interface LossInputs {
 /** One equation: returns the scalar to minimise, or that and further scalars to be recorded. Must not read tensors. */
 export type LossFunction = (inputs: LossInputs) => tf.Scalar | ({ loss: tf.Scalar } & Record<string, tf.Scalar>);
 
-/** What `onStep` is told. */
+/** What `onStep` is given. */
 export interface Progress {
   /** Steps done. */
   step: number;
@@ -58,7 +58,7 @@ export interface FitOptions {
   snapshots?: { every: number; take: (stepsDone: number) => void | Promise<void> };
   /** Called every so many steps, and at the end. */
   validate?: { every: number; run: (stepsDone: number) => Promise<Record<string, number>> };
-  /** Stops once this validation value has not grown in so many validations. */
+  /** Stops once this validation value has not grown for so many validations. */
   earlyStop?: { metric: string; patience: number };
   /** Written every so many steps, at the end and on interruption; `resume` goes on from it where it exists. */
   checkpoint?: { folder: string; every: number; resume?: boolean; notes?: Record<string, unknown> };
@@ -85,13 +85,13 @@ export interface FitResult {
  *     velocity ← momentum · velocity + gradient + weightDecay · variable
  *     variable ← variable − learningRate · velocity
  *
- * one loop for every lesson. A step is forward → loss → gradients → update; the batch of a step depends on the step alone,
+ * with one loop for every lesson. A step is forward → loss → gradients → update; the batch of a step depends on the step alone,
  * so a resumed run walks the same path as one that was never interrupted.
  *
  * Throws {@link TrainingStopped} with the likely cause when the loss is not finite or the embeddings collapse: a step whose
- * loss is not finite changes no weight. It leaves no tensor behind but the model's own. Does not handle several devices.
+ * loss is not finite changes no weight. Leaves no tensors behind except the model's own. Does not handle several devices.
  *
- * @throws InputError, before the step that it concerns, for a label that the head has no class for, a learning rate that is
+ * @throws InputError before the step in question, for a label that the head has no class for, a learning rate that is
  *   negative or not finite, options out of range, and a checkpoint of another network
  */
 export async function fit(model: FaceModel, batches: Batches, options: FitOptions): Promise<FitResult> {
@@ -140,7 +140,7 @@ export async function fit(model: FaceModel, batches: Batches, options: FitOption
         }
       }
       if (checkpoint && stepsDone % checkpoint.every === 0) await save(model, velocities, history, checkpoint);
-      // Gives timers, signals and the notebook's messages their turn.
+      // Lets timers, signals and the notebook's messages in.
       await breathe();
     }
     if (snapshots && lastTaken !== history.loss.length) await snapshots.take(history.loss.length);
@@ -186,13 +186,13 @@ function trainStep(
       const result = loss({ embeddings, labels: labels as tf.Tensor1D, head, outputs, inputs });
       const scalars = result instanceof tf.Tensor ? { loss: result } : result;
       measured = { ...scalars, meanCosine: meanCosine(embeddings) };
-      // Carried past the clean-up of the gradient; cloned and freed below.
+      // Kept beyond the clean-up of the gradient; cloned and freed below.
       for (const scalar of Object.values(measured)) tf.keep(scalar);
       return scalars.loss;
     },
     named.map(([, variable]) => variable),
   );
-  // A loss that is no number must not reach the weights: such a step moves nothing.
+  // A loss that is NaN or infinite must not reach the weights: such a step moves nothing.
   const isGood = tf.isFinite(value);
   const rateOfHead = tf.mul(learningRate, headRate) as tf.Scalar;
   for (const [name, variable] of named) {

@@ -44,7 +44,7 @@ export interface Executed {
 
 /**
  * Executes a notebook from top to bottom in a fresh kernel, without a browser, and gives it with its outputs. The file
- * itself is not changed. The first error ends the run; it is told in `error`, with the outputs so far.
+ * itself is not changed. The first error ends the run; `error` reports it, and the outputs so far are kept.
  *
  * The preset reaches the cells as the environment variable FACELAB_PRESET. Throws when the notebook cannot be read or
  * Python is missing.
@@ -100,7 +100,7 @@ interface ExecutorRun {
   error?: { cell: number; kind: ExecuteError['kind'] };
 }
 
-/** Runs the Python executor and follows what it tells. */
+/** Runs the Python executor and follows what it reports. */
 async function runExecutor(
   args: string[],
   environment: Record<string, string>,

@@ -45,7 +45,7 @@ export async function notebookPaths(numbers: string[] = [], folder = join(root, 
   });
 }
 
-/** Executes notebooks as a reader would, several at a time, and tells what each took and whether it went well. */
+/** Executes notebooks as a reader would, several at a time, and reports what each took and whether it went well. */
 export async function rehearse(paths: string[], options: RehearseOptions = {}): Promise<Rehearsed[]> {
   const { preset = 'quick', parallel = 2, signal, timeout, onProgress } = options;
   const results = new Array<Rehearsed>(paths.length);

@@ -100,7 +100,7 @@ describe('data/align', () => {
             [3, 4],
           ],
         ),
-      /in one place/,
+      /in the same place/,
     );
     assert.throws(
       () =>

@@ -104,7 +104,10 @@ describe('data/folder', () => {
         readFolder(join(folder, 'none')),
         (error: Error) => error instanceof InputError && /does not exist/.test(error.message),
       );
-      await assert.rejects(readFolder(join(folder, 'file.txt')), /file\.txt is a file, but expected was a folder/);
+      await assert.rejects(
+        readFolder(join(folder, 'file.txt')),
+        /file\.txt is a file, but a folder with a folder of pictures/,
+      );
     });
   });
 });

@@ -81,7 +81,7 @@ describe('data/label-noise', () => {
     );
     assert.throws(
       () => addOutliers(faces, { ...outsiders, size: 4 }, { ratio: 0.1, seed: 1 }),
-      /4 pixels a side, but the faces have 2/,
+      /4 pixels per side, but the faces have 2/,
     );
     assert.throws(
       () => addOutliers(faces, people(['Ben'], 60, 0), { ratio: 0.1, seed: 1 }),

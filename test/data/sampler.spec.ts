@@ -13,7 +13,7 @@ describe('identitySampler', () => {
     }
   });
 
-  it('shows every identity that can form a pair once an epoch', () => {
+  it('shows every identity that can form a pair once per epoch', () => {
     const sampler = identitySampler(labels, { identities: 2, pictures: 2, seed: 1 });
     const epoch = [0, 1].flatMap((step) => Array.from(sampler(step), (index) => labels[index]));
     assert.deepEqual([...new Set(epoch)].sort(), [0, 1, 2, 3]);
@@ -42,7 +42,7 @@ describe('identitySampler', () => {
 });
 
 describe('shuffledSampler', () => {
-  it('shows each picture once an epoch, in another order the next time', () => {
+  it('shows each picture once per epoch, in another order the next time', () => {
     const sampler = shuffledSampler(6, { batch: 2, seed: 3 });
     const epoch = (first: number): number[] => [0, 1, 2].flatMap((step) => Array.from(sampler(first + step)));
     assert.deepEqual(epoch(0).sort(), [0, 1, 2, 3, 4, 5]);

@@ -33,9 +33,9 @@ describe('a trained recogniser', () => {
       [{ size: 16, threshold: '0.4' }, /have the threshold "0\.4", but it must be a distance from 0 to 2/],
       [{ size: 16, threshold: null }, /have the threshold null/],
       [{ size: 16, threshold: -1 }, /have the threshold -1/],
-      [{ size: 'large', threshold: 0.4 }, /say that pictures have "large" pixels a side, but the network takes 16/],
+      [{ size: 'large', threshold: 0.4 }, /say that pictures have "large" pixels per side, but the network takes 16/],
       [{ threshold: 0.4 }, /say that pictures have undefined pixels/],
-      [{ size: 32, threshold: 0.4 }, /say that pictures have 32 pixels a side, but the network takes 16/],
+      [{ size: 32, threshold: 0.4 }, /say that pictures have 32 pixels per side, but the network takes 16/],
       [{ size: 16, noThreshold: 7 }, /do not say in words/],
     ];
     for (const [notes, sentence] of wrongs) {

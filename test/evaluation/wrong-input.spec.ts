@@ -109,17 +109,17 @@ const table: [string, () => unknown, string][] = [
   [
     'labels of another length',
     () => cmc(good, [0, 1], good, [0, 1, 2]),
-    'the labels of probes has 2 labels for 3 rows: pass one label a row.',
+    'the labels of probes has 2 labels for 3 rows: pass one label per row.',
   ],
   [
     'gallery labels of another length',
     () => kNearest(good, good, [0, 1], 1),
-    'galleryLabels has 2 labels for 3 rows: pass one label a row.',
+    'galleryLabels has 2 labels for 3 rows: pass one label per row.',
   ],
   [
     'labels of another length for statistics',
     () => pairStatistics(good, [0, 1], { fars: [0.1] }),
-    'labels has 2 labels for 3 rows: pass one label a row.',
+    'labels has 2 labels for 3 rows: pass one label per row.',
   ],
   [
     'a label that is no number',
@@ -171,7 +171,7 @@ const table: [string, () => unknown, string][] = [
   [
     'folds of another length',
     () => tenFoldAccuracy([1, 0], [true, false], [0]),
-    'There are 1 fold numbers for 2 pairs: pass one a pair.',
+    'There are 1 fold numbers for 2 pairs: pass one per pair.',
   ],
   [
     'a single fold',
@@ -242,12 +242,12 @@ const table: [string, () => unknown, string][] = [
   [
     'nothing to score',
     () => clusterScores([], []),
-    'There are no labels to compare: pass one true label and one cluster number a sample.',
+    'There are no labels to compare: pass one true label and one cluster number per sample.',
   ],
   [
     'clusters of another length',
     () => clusterScores([0, 1], [0]),
-    'predicted has 1 labels for 2 rows: pass one label a row.',
+    'predicted has 1 labels for 2 rows: pass one label per row.',
   ],
   [
     'more clusters than different rows',
@@ -292,17 +292,17 @@ const table: [string, () => unknown, string][] = [
   [
     'cleaning labels of another length',
     () => filterClasses(good, [0], { filterThreshold: 0.5 }),
-    'labels has 1 labels for 3 rows: pass one label a row.',
+    'labels has 1 labels for 3 rows: pass one label per row.',
   ],
   [
     'weights of another number',
     () => searchReward([1, 0], [true, false], { fars: [1], weights: [1, 2] }),
-    'The weights are [1, 2] for 1 rates: pass one weight of 0 or more a rate.',
+    'The weights are [1, 2] for 1 rates: pass one weight of 0 or more per rate.',
   ],
   [
     'a negative weight',
     () => rewardOfRows([], [-1]),
-    'The weights are [-1] for 0 rates: pass one weight of 0 or more a rate.',
+    'The weights are [-1] for 0 rates: pass one weight of 0 or more per rate.',
   ],
   ['no trials', () => bestTrial([]), 'There are no trials yet: run one first.'],
 ];

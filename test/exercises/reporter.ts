@@ -3,7 +3,7 @@ import type { GradedTest } from './suite';
 
 const { color } = Mocha.reporters.Base;
 
-/** One line a check, the reason beneath a failure, the points at the end. */
+/** One line per check, the reason beneath a failure, the points at the end. */
 export default class PointsReporter extends Mocha.reporters.Base {
   constructor(runner: Mocha.Runner, options?: Mocha.MochaOptions) {
     super(runner, options);

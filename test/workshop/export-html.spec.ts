@@ -67,7 +67,7 @@ describe('notebook files', () => {
     assert.notEqual(sourceHash(notebook([], 'const a = 1 < 3;')), hash);
   });
 
-  it('the table of a rehearsal has one line a notebook and the troubles below', () => {
+  it('the table of a rehearsal has one line per notebook and the troubles below', () => {
     const table = rehearsalTable([
       { name: '00-welcome', seconds: 12.34, memory: 512 * 2 ** 20, figures: 4, warnings: [] },
       {

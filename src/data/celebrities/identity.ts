@@ -128,14 +128,14 @@ export function randomIdentity(random: Random): Identity {
   identity.freckles = identity.skin < 0.5 && random.chance(0.3) ? random.uniform(0.3, 1) : 0;
   identity.fringe = random.chance(0.35) ? random.uniform(0.45, 1) : random.uniform(0, 0.2);
   identity.moles = random.chance(0.5) ? random.uniform(1, 4) : 0;
-  // Hair and eyes get darker with skin, loosely: a bright mane on dark skin exists, but is rarely born.
+  // Hair and eyes get darker with skin, loosely: bright hair on dark skin exists, but is rarely inherited.
   identity.hairColour = Math.min(1, identity.hairColour * (1 - 0.75 * identity.skin));
   identity.irisHue = Math.min(1, identity.irisHue * (1 - 0.7 * identity.skin));
   return identity;
 }
 
 /**
- * Someone easily taken for `identity`: every parameter moves by a normal step of `change` times its range, staying within it;
+ * Someone who is easily mistaken for `identity`: every parameter moves by a normal step of `change` times its range, staying within it;
  * hair, beard and glasses stay as they are, so that only the face itself tells the two apart. Marks are new.
  */
 export function lookAlikeOf(identity: Identity, random: Random, change = 0.13): Identity {

@@ -11,7 +11,7 @@ export function personOf(seed: number, number: number): Identity {
 }
 
 /**
- * How hard pictures are unless something else is asked for: the nearest neighbour in raw pixels is of the right person in less
+ * How hard pictures are by default: the nearest neighbour in raw pixels is of the right person in less
  * than half of the cases, and a network that trains for minutes is right nearly always.
  */
 export const everydayHardness = 0.6;

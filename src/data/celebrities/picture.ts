@@ -37,7 +37,7 @@ function draw(scene: Scene): void {
   if (variation.hand > 0) drawHand(scene);
 }
 
-/** One canvas does for all pictures of a size: every picture begins with a background that covers the last one. */
+/** One canvas serves all pictures of a size: every picture begins with a background that covers the last one. */
 let studio: { canvas: Canvas; context: SKRSContext2D } | undefined;
 
 function studioOf(width: number, height: number): SKRSContext2D {

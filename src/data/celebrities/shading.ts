@@ -36,7 +36,7 @@ function emptyMesh(): Mesh {
   return { px, py, pz, faceX, faceY, colours: new Float32Array(rows * columns * 3) };
 }
 
-/** One mesh and one canvas do for all pictures of a size: they are written anew each time. */
+/** One mesh and one canvas serve all pictures of a size: they are written anew each time. */
 const mesh = emptyMesh();
 
 let sheet:
@@ -206,7 +206,7 @@ function widen(data: Uint8ClampedArray, width: number, height: number): void {
 /**
  * Light and tint of the skin: the head as a mesh of rounded slices with its relief, turned, lit vertex by vertex and filled
  * triangle by triangle with a depth buffer, as red-green-blue factors (255 = unchanged) on a canvas of the picture's form.
- * Resolution is at most about 160 pixels a side: shading is smooth, and edges are drawn by the outline.
+ * Resolution is at most about 160 pixels per side: shading is smooth, and edges are drawn by the outline.
  */
 export function shadingOf(scene: Scene): Canvas {
   const scale = Math.min(1, 160 / Math.max(scene.width, scene.height));

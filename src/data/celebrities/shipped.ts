@@ -11,7 +11,7 @@ import { everydayHardness, personOf } from './people';
 import { type Portrait, renderPicture, renderPortrait } from './picture';
 import { neutralVariation, randomVariation, type Variation } from './variation';
 
-/** The seed of the shipped people. Who draws people to train on takes another one, so that these stay unseen. */
+/** The seed of the shipped people. Use another one to draw people to train on, so that these stay unseen. */
 export const shippedSeed = 7001;
 
 /** Pictures of each shipped person, and their side in pixels. */
@@ -32,7 +32,7 @@ export const shippedPeople: { name: string; identity: Identity }[] = [
   { name: 'Indira', identity: personOf(shippedSeed, 35) },
 ];
 
-/** The two of them who are easily taken for each other: the eyes of one are brown, of the other blue, and the features differ a little. */
+/** The two of them who are easily mistaken for each other: the eyes of one are brown, of the other blue, and the features differ a little. */
 export const lookAlikes: [string, string] = ['Alma', 'Elin'];
 
 /** How picture `picture` of shipped person `person` is taken: the first nearly as for a passport, the others any day. */
@@ -61,7 +61,7 @@ async function readChecksums(file: string): Promise<Record<string, string>> {
 /**
  * Writes the shipped people to `folder/NAME/NN.png`, and the checksums of the files to `checksums.json` beside the folder.
  * A picture that is there and has the checksum is left alone; each is written to a temporary file that is renamed. Another
- * version of the drawing library may smooth edges otherwise: the checksums are then those of what was written.
+ * version of the drawing library may smooth edges differently: the checksums are then those of what was written.
  * Returns how many pictures were drawn.
  */
 export async function writeSampleCelebrities(folder: string, { signal, onProgress }: Watched = {}): Promise<number> {
@@ -90,7 +90,7 @@ export async function writeSampleCelebrities(folder: string, { signal, onProgres
   return written;
 }
 
-/** Writes the first eight pictures of each shipped person, a row a person, as one PNG. */
+/** Writes the first eight pictures of each shipped person, one row per person, as one PNG. */
 export async function writeContactSheet(file: string, each = 8): Promise<void> {
   const side = shippedSize;
   const width = each * side;
@@ -110,7 +110,7 @@ export async function writeContactSheet(file: string, each = 8): Promise<void> {
 
 /**
  * A pleasant portrait of the shipped person of that number, not yet aligned: with shoulders, tilted, somewhat off the
- * centre, smiling; with the landmarks that a detector should find. The welcome to what alignment does.
+ * centre, smiling; with the landmarks that a detector should find. Chapter 00 shows with it what alignment does.
  */
 export function shippedPortrait(person: number, { width = 400, height = 480 } = {}): Portrait & { name: string } {
   expect(

@@ -13,7 +13,7 @@ export interface NearestLabels {
 
 /**
  * Classification by the k nearest gallery pictures (cosine) and majority vote; of labels with as many votes the one whose
- * picture is nearest wins, and of pictures that are equally near the one that comes first in the gallery. Always answers: to say "nobody", use a threshold (`openSetRates`).
+ * picture is nearest wins, and of pictures that are equally near, the one that comes first in the gallery. Always answers: to say "nobody", use a threshold (`openSetRates`).
  *
  * @param queries [queries, dim]
  * @param gallery [gallery, dim] with galleryLabels [gallery]

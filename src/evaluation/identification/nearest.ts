@@ -25,10 +25,10 @@ const galleryTile = 3_072;
 
 const probeTile = 2_048;
 
-/** Gallery rows whose best cosine alone is looked at, unless it comes close to the best of all. */
+/** Gallery rows in a group: only the best cosine of a group is looked at, unless it comes close to the best of all. */
 const groupSize = 8;
 
-/** Groups that leave the engine beside the topK best: more have to when many are as good. */
+/** Groups that are read from the engine beside the topK best; more are read when many are equally good. */
 const spareGroups = 8;
 
 /**
@@ -97,7 +97,7 @@ interface BestGroups {
 }
 
 /**
- * As many of the best groups as are worth looking at for each probe of a tile, whose first row is `first`. Group g is the
+ * As many of the best groups as are worth looking at, for each probe of a tile. The tile's first row is `first`. Group g is the
  * rows g, g + groups, g + 2 groups, … of `rows`: a maximum over whole rows, which is quick to take.
  */
 async function bestGroups(

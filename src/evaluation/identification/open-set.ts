@@ -64,7 +64,7 @@ export async function openSetRates(
   const candidates = Float64Array.from([...mateSimilarities, ...nonMatedSimilarities]).sort();
   const rows = Array.from(fpirs, (target): OpenSetRate => {
     const allowed = allowedFalseAccepts(target, strangers.length);
-    // The best stranger that must be turned away; without one every candidate will do.
+    // The best stranger who must be turned away; without one every candidate will do.
     const refused = allowed < strangers.length ? strangers[allowed] : -Infinity;
     const threshold = candidates.find((candidate) => candidate > refused) ?? Infinity;
     const falsePositives = strangers.filter((similarity) => similarity >= threshold).length;

@@ -28,7 +28,7 @@ export interface Cmc extends Ranks {
  *     rank(p) = 1 + #{identities c ≠ y_p : s(p, c) >= s(p, y_p)},   s(p, c) = largest cosine of p to a picture of c
  *
  * Ties count against: whoever is as similar as the right one comes before it. A network that gives one vector for every
- * picture so has rank 1 = 0, where counting only those that are more similar would make it perfect. The same holds
+ * picture therefore has rank 1 = 0, where counting only those that are more similar would make it perfect. The same holds
  * wherever a result is scored: `openSetRates` names a probe rightly only when nobody is as similar, `tarAtFar` accepts all pairs of
  * the threshold's similarity or none, and in `roc` a tie is half a success. `identify` and `kNearest` score nothing: they list what
  * is equally similar in the gallery's order, which knows nothing of the truth.
@@ -36,7 +36,7 @@ export interface Cmc extends Ranks {
  * Memory beside the embeddings: the probes at unit length, 4,096 gallery rows and a block of 16 MiB on the engine.
  *
  * @param probes [probes, dim] with probeLabels [probes]
- * @param gallery [gallery, dim] with galleryLabels [gallery]; several pictures an identity are allowed
+ * @param gallery [gallery, dim] with galleryLabels [gallery]; several pictures per identity are allowed
  * @throws InputError for labels of another length, a probe without a mate (see `openSetRates`), embeddings as in `identify`
  *
  * H. Moon, P. J. Phillips: Computational and performance aspects of PCA-based face-recognition algorithms. Perception 30, 2001.

@@ -1,7 +1,7 @@
 import { expect } from '../../base/errors';
 import { Same, checkPairs, minus, negated } from './pair-kinds';
 
-/** What the folds of a verification protocol gave; position f of a list belongs to the f-th fold number, ascending. */
+/** The results of the folds of a verification protocol; position f of a list belongs to the f-th fold number, ascending. */
 export interface FoldAccuracy {
   /** [folds], chosen on the other folds. */
   thresholds: number[];
@@ -32,7 +32,7 @@ export function tenFoldAccuracy(similarities: ArrayLike<number>, same: Same, fol
   checkPairs(similarities, same, 'similarities');
   expect(
     folds.length === similarities.length,
-    `There are ${folds.length} fold numbers for ${similarities.length} pairs: pass one a pair.`,
+    `There are ${folds.length} fold numbers for ${similarities.length} pairs: pass one per pair.`,
   );
   const order = Float64Array.from(similarities, (_, index) => index).sort((i, j) => similarities[i] - similarities[j]);
   const names = [...new Set(Array.from(folds))].sort((a, b) => a - b);

@@ -127,7 +127,7 @@ export function refusalOf(target: number, trials: number, rate: string, what: st
   };
 }
 
-/** The smallest rate that so many trials can show, 1 / trials, rounded *up* to six digits: what a refusal advises must work. */
+/** The smallest rate that so many trials can show, 1 / trials, rounded *up* to six digits, so that the advice of a refusal works. */
 export function smallestRate(trials: number): number {
   const nearest = shorter(1 / trials);
   return nearest * trials >= 1 ? nearest : shorter(nearest + 10 ** (Math.floor(Math.log10(nearest)) - 5));

@@ -26,7 +26,7 @@ export interface PairStatistics extends Separation {
   impostors: number;
   /** 65,536 bins of equal width over the cosines; {@link coarser} makes them few enough to draw. */
   histogram: Histogram;
-  /** One row a target, exact. */
+  /** One row per target, exact. */
   tarAtFar: TarAtFar[];
 }
 
@@ -236,7 +236,7 @@ function collect(
   }
 }
 
-/** The two passes must have met the same cosines, or the thresholds would be wrong without a word. */
+/** Both passes must have seen the same cosines, or the thresholds would be silently wrong. */
 function checkRepeated(counts: Counts, wanted: Uint8Array, seen: Seen, pairs: number): void {
   let expected = 0;
   for (let bin = 0; bin < binCount; bin++) if (wanted[bin]) expected += counts.genuine[bin] + counts.impostor[bin];

@@ -23,7 +23,7 @@ const mostPictures = 4_000;
  *
  *     FAR_t = Σ a b [s >= t] / Σ a b over pairs of two people,   TAR_t = Σ a [s >= t] / Σ a over pairs of one person
  *
- * n pictures make n (n − 1) / 2 pairs, but hardly so many independent observations: a person who resembles another spoils all
+ * n pictures make n (n − 1) / 2 pairs, but far fewer independent observations: a person who resembles another spoils all
  * pairs of the two at once. `wilsonInterval` takes pairs for independent and comes out too narrow; this does not.
  * Holds all pairs: for a few thousand pictures. O(pairs · (log pairs + draws)).
  *

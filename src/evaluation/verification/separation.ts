@@ -1,6 +1,6 @@
 import { Same, checkPairs, split } from './pair-kinds';
 
-/** How far two heaps of numbers lie apart. */
+/** How far two groups of numbers lie apart. */
 export interface Separation {
   dPrime: number;
   sameMean: number;

@@ -51,7 +51,7 @@ export interface GroupFaceResult {
   };
 }
 
-/** What the frozen trunk says about each set of people, [count, features]; computed once a process. */
+/** What the frozen trunk says about each set of people, [count, features]; computed once per process. */
 interface Features {
   people: Matrix;
   validation: Matrix;

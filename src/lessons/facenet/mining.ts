@@ -4,7 +4,7 @@ import { batchAllTripletLoss, batchHardTripletLoss, batchSemiHardTripletLoss } f
 import type { LossFunction } from '../../training/fit';
 import type { History } from '../../training/history';
 
-/** What a miner met over training, one number a step. Easy, semi-hard and hard are shares of all valid triplets. */
+/** What a miner met over training, one number per step. Easy, semi-hard and hard are shares of all valid triplets. */
 export interface MiningRun {
   name: string;
   easy: ArrayLike<number>;
@@ -20,7 +20,7 @@ export interface MiningRun {
 
 /** A way to choose triplets within a batch. */
 export interface Miner {
-  /** As the figures call it. */
+  /** Its name in figures. */
   label: string;
   loss(embeddings: tf.Tensor2D, labels: tf.Tensor1D, options: { margin: number }): tf.Scalar;
   /** Which part of what the miner could choose still costs something; see {@link tripletState}. */

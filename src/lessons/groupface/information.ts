@@ -56,11 +56,11 @@ export function quantileBins(numbers: ArrayLike<number>, bins = 4): Int32Array {
 }
 
 /**
- * How much the groups tell about each attribute, most first. Attributes with many values are cut into four bins of equally many
+ * How much the groups say about each attribute, in bits, the most informative first. Attributes with many values are cut into four bins of equally many
  * pictures.
  *
  * @param groups [count]
- * @param attributes a number a picture each, such as `faces.attributes`
+ * @param attributes by name, one number per picture, such as `faces.attributes`
  * @param options seed of the shuffles; deals: how many, 20 by default
  */
 export function groupInformation(

@@ -13,7 +13,7 @@ export interface Scores {
   tar: number;
   /** LFW's protocol: 10 folds, people kept apart. */
   accuracy: number;
-  /** Share of pictures whose nearest gallery picture, one a person, is of their own person. */
+  /** Share of pictures whose nearest gallery picture, one per person, is of their own person. */
   rank1: number;
 }
 

@@ -29,9 +29,9 @@ export function bestThreshold(similarities: ArrayLike<number>, same: Same): Best
 export interface Flattery {
   /** Test pairs, half of them of one person. */
   pairs: number;
-  /** A value a draw: accuracy with the threshold that suits the test pairs best. */
+  /** One value per draw: accuracy with the threshold that suits the test pairs best. */
   chosenOnTest: number[];
-  /** A value a draw: accuracy of the same pairs with the threshold that suits all *other* pairs best. */
+  /** One value per draw: accuracy of the same pairs with the threshold that suits all *other* pairs best. */
   chosenElsewhere: number[];
 }
 

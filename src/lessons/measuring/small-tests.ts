@@ -6,7 +6,7 @@ import { pairStatistics } from '../../evaluation/verification/pair-statistics';
 /** What tests of so many people say of one and the same network; see {@link tarOfSmallTests}. */
 export interface SmallTests {
   people: number;
-  /** `tars[rate][draw]`: true-accept rate at each false-accept rate, a value a draw of people. */
+  /** `tars[rate][draw]`: true-accept rate at each false-accept rate, one value per draw of people. */
   tars: number[][];
 }
 

@@ -50,7 +50,7 @@ export function toyMethod(name: string, steps = toySettings.steps): Method {
   return methodOf(toySetups[name](steps));
 }
 
-/** As tables and figures call them. */
+/** Their names in tables and figures. */
 export const toyNames: Record<string, string> = {
   deepface: 'softmax',
   'modified-softmax': 'modified softmax',

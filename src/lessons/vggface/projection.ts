@@ -11,7 +11,7 @@ export interface ProjectionOptions extends Watched {
   margin: number;
   steps: number;
   learningRate: number;
-  /** People a batch, and pictures of each. */
+  /** People per batch, and pictures of each. */
   batch: { identities: number; pictures: number };
   seed: number;
 }

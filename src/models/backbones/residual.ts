@@ -11,7 +11,7 @@ export interface ResidualOptions {
   dim: number;
   /** Channels of each stage; every stage halves the picture. */
   widths?: number[];
-  /** Residual blocks a stage. */
+  /** Residual blocks per stage. */
   blocks?: number;
   /** Seed of the first weights. */
   seed: number;
