@@ -2,13 +2,26 @@
 
 const { reporters } = require('mocha');
 
-/** mocha's own "spec" report, closed by one plain line that scripts can read. */
+/** The line that closes a run, for scripts to read. */
+const closingLine = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+
+/** mocha's own "spec" report; every step goes to the process that runs several, else the closing line ends it. */
 class Reporter extends reporters.Spec {
+  constructor(runner, options) {
+    super(runner, options);
+    if (!process.send) return;
+    const report = (kind) => (test) =>
+      process.send({ kind, file: test?.file, title: kind === 'fail' ? test.fullTitle() : undefined });
+    for (const kind of ['suite', 'test', 'pass', 'fail', 'pending', 'end']) runner.on(kind, report(kind));
+  }
+
   epilogue() {
     super.epilogue();
     const { passes, failures, pending } = this.stats;
-    console.log(`${passes} passed, ${failures} failed${pending > 0 ? `, ${pending} skipped` : ''}`);
+    if (!process.send) console.log(closingLine({ passed: passes, failed: failures, skipped: pending }));
   }
 }
 
 module.exports = Reporter;
+module.exports.closingLine = closingLine;

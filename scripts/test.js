@@ -4,31 +4,62 @@
 
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 const { bootstrap, giveUp } = require('./bootstrap');
 const { root } = require('./common/paths');
+const { closingLine } = require('./reporter');
+const { batchesOf, specsBelow } = require('./testing/batches');
+const { runBatches } = require('./testing/run-batches');
+
+const mocha = [
+  path.join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'),
+  '--reporter',
+  path.join(__dirname, 'reporter.js'),
+];
+
+// With these, mocha is to have the terminal, or decides itself what runs where.
+const forOneProcess = /^(-[wRnhVp]|--(watch|reporter|node-option|help|version|parallel|inspect|expose|list-|max-)\S*)/;
 
 async function test(options) {
   await bootstrap();
-  const mocha = path.join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
-  const args = [mocha, '--reporter', path.join(__dirname, 'reporter.js'), ...mochaArguments(options)];
-  const run = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  const places = options.filter((option) => isPlace(option));
+  const others = options.filter((option) => !isPlace(option));
+  const patterns = places.some((place) => place.includes('*'));
+  const files = specsBelow((places.length > 0 ? places : ['test']).map((place) => path.resolve(root, place)));
+  if (files.length === 1 || patterns || others.some((option) => forOneProcess.test(option))) {
+    return inOneProcess([...others, ...(patterns ? places : files)]);
+  }
+
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop.abort());
+  const costs = JSON.parse(fs.readFileSync(path.join(root, 'test', 'costs.json'), 'utf8'));
+  const total = await runBatches(batchesOf(files, root, costs), {
+    mocha,
+    cwd: root,
+    options: process.stdout.isTTY ? ['--color', ...others] : others,
+    jobs: Math.min(2, os.availableParallelism()),
+    bail: others.some((option) => option === '--bail' || option === '-b'),
+    signal: stop.signal,
+    print: (text) => process.stdout.write(text),
+  });
+  if (total.failures.length > 0) console.log(`\nFailed:\n${total.failures.map((name) => `  ${name}`).join('\n')}\n`);
+  console.log(closingLine(total));
+  process.exitCode = total.failed > 0 || stop.signal.aborted ? 1 : 0;
+}
+
+/** One mocha process that has the terminal. */
+function inOneProcess(options) {
+  const run = spawn(process.execPath, [...mocha, ...options], { cwd: root, stdio: 'inherit' });
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => run.kill(signal));
   run.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }
 
-/** All specs, unless paths are given: files, or folders with specs. */
-function mochaArguments(options) {
-  const paths = options.map((option) => (option.startsWith('-') ? undefined : pathKind(option)));
-  if (paths.every((kind) => kind === undefined)) return ['test/**/*.spec.ts', ...options];
-  return options.map((option, i) => (paths[i] === 'folder' ? `${option.replace(/[\\/]+$/, '')}/**/*.spec.ts` : option));
-}
-
-function pathKind(option) {
-  const found = fs.statSync(path.resolve(root, option), { throwIfNoEntry: false });
-  if (found) return found.isDirectory() ? 'folder' : 'file';
-  return /[\\/*]|\.ts$/.test(option) ? 'file' : undefined;
+/** Whether an option names files or folders with specs. */
+function isPlace(option) {
+  if (option.startsWith('-')) return false;
+  return fs.existsSync(path.resolve(root, option)) || /[\\/*]|\.ts$/.test(option);
 }
 
 test(process.argv.slice(2)).catch(giveUp);
