@@ -87,7 +87,8 @@ export function decode(wire: unknown): Value {
   function walk(item: unknown, depth: number): Value {
     count(1);
     if (depth > DEEPEST) throw outOfFormat();
-    if (item === null || typeof item === 'boolean' || typeof item === 'number') return item;
+    if (item === null) return null;
+    if (typeof item === 'boolean' || typeof item === 'number') return item;
     if (typeof item === 'string') return text(item, LONGEST_TEXT);
     if (Array.isArray(item)) return item.map((one) => walk(one, depth + 1));
     if (typeof item !== 'object') throw outOfFormat();
