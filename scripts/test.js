@@ -27,7 +27,7 @@ async function test(options) {
   const others = options.filter((option) => !isPlace(option));
   const patterns = places.some((place) => place.includes('*'));
   const files = specsBelow((places.length > 0 ? places : ['test']).map((place) => path.resolve(root, place)));
-  if (files.length === 1 || patterns || others.some((option) => forOneProcess.test(option))) {
+  if (patterns || others.some((option) => forOneProcess.test(option))) {
     return inOneProcess([...others, ...(patterns ? places : files)]);
   }
 

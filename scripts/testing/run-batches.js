@@ -5,7 +5,8 @@ const path = require('node:path');
 const { nextIndex } = require('./batches');
 
 /**
- * Runs every batch in a mocha process of its own, `jobs` at a time, and prints the output of a batch once it has ended.
+ * Runs every batch in a mocha process of its own, `jobs` at a time, and prints the output of a batch once it has ended
+ * (of a single batch at once).
  * A process that dies, or is silent for longer than `silence` ms, is a failure of the spec that it was in; the specs
  * behind that one run in a new process. Resolves to the sums and the names of what failed; `signal` ends everything.
  */
@@ -48,8 +49,9 @@ function runBatches(batches, { mocha, cwd, options = [], jobs = 2, silence = 1_2
         }, silence);
       };
       alive();
-      child.stdout.on('data', (data) => output.push(data));
-      child.stderr.on('data', (data) => output.push(data));
+      const take = (data) => (batches.length === 1 ? print(data) : output.push(data));
+      child.stdout.on('data', take);
+      child.stderr.on('data', take);
       child.on('message', (message) => {
         alive();
         note(seen, message);

@@ -93,7 +93,7 @@ describe('specs in processes of their own', () => {
     }));
     const mocha = [path.join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--no-config'];
     mocha.push('--reporter', path.join(scripts, 'reporter.js'));
-    const print = (text: string): void => void (output += text);
+    const print = (text: string | Buffer): void => void (output += text.toString());
     return { ...(await runBatches(batches, { mocha, cwd: folder, print, ...more })), output };
   }
 
