@@ -32,13 +32,14 @@ export function addExperiment(program: Command): void {
           );
         }
         const engine = await selectEngine();
+        let running = '';
         const outcome = await runExperiment(experiment, {
           seeds,
           only,
           engine: String(engine),
           signal,
-          onProgress: ({ name: configuration, seed, share, done, total }) =>
-            progress(done + share, total, `${configuration}, seed ${seed}`),
+          onRun: ({ name: configuration, seed }) => (running = `${configuration}, seed ${seed}`),
+          onProgress: (done, total) => progress(done, total, running),
         });
         console.log(`${outcome.ran} runs recorded, ${outcome.skipped} were there already.`);
         return outcome.interrupted ? exitCodes.interrupted : exitCodes.fine;

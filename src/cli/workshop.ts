@@ -27,10 +27,8 @@ export function addRehearse(program: Command): void {
           preset: options.preset,
           parallel: options.parallel,
           signal,
-          onProgress: (name, progress) => {
-            if (!('result' in progress)) return;
+          onResult: ({ name, seconds, error }) => {
             ended++;
-            const { seconds, error } = progress.result;
             console.error(
               `${ended} of ${paths.length}: ${name}, ${seconds.toFixed(0)} s${error ? `, ${error.kind} error` : ''}`,
             );
@@ -56,7 +54,7 @@ export function addPublish(program: Command): void {
         let anyChange = false;
         for (const path of await notebookPaths(numbers)) {
           const name = basename(path);
-          const onProgress = ({ position, of }: { position: number; of: number }): void => progress(position, of, name);
+          const onProgress = (done: number, total: number): void => progress(done, total, name);
           const { changed, figures } = await publish(path, { preset, check, signal, onProgress });
           console.log(`${name}: ${figures} figures, ${changed ? (check ? 'would change' : 'written') : 'unchanged'}`);
           anyChange ||= changed;

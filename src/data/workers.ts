@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { Watched } from '../base/watched';
 
 /**
  * Starts a TypeScript file in a thread of its own. Threads decode and draw; tensors stay in the main thread. The loader is
@@ -24,12 +25,12 @@ export async function inWorkers<Job, Answer>(
   file: string,
   jobs: Job[],
   handle: (answer: Answer, job: Job) => void,
-  { signal, threads = workerCount() }: { signal?: AbortSignal; threads?: number } = {},
+  { signal, onProgress, threads = workerCount() }: { threads?: number } & Watched = {},
 ): Promise<void> {
   signal?.throwIfAborted();
   const count = Math.max(1, Math.min(threads, workerCount(), jobs.length));
   const workers = Array.from({ length: jobs.length === 0 ? 0 : count }, () => startWorker(file));
-  let next = 0;
+  let [next, handled] = [0, 0];
   let onAbort: (() => void) | undefined;
   try {
     await Promise.race([
@@ -50,6 +51,7 @@ export async function inWorkers<Job, Answer>(
               worker.on('message', (answer: Answer) => {
                 try {
                   handle(answer, job);
+                  onProgress?.(++handled, jobs.length);
                   giveNext();
                 } catch (error) {
                   reject(error);

@@ -2,15 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, InputError } from '../base/errors';
+import type { Watched } from '../base/watched';
 import { writeWhole } from '../data/disk';
 import { sourceHash } from '../data/source-hash';
 
 /** What a run of an experiment is given. */
-export interface RunContext {
+export interface RunContext extends Watched {
   seed: number;
-  signal?: AbortSignal;
-  /** Share of the run that is done, 0 … 1. */
-  onProgress?: (share: number) => void;
 }
 
 /** An experiment: named configurations that are each run with several seeds. */
@@ -44,15 +42,15 @@ export interface RunRecord<Configuration, Result> {
 export const resultsFolder = path.resolve(__dirname, '..', '..', 'data-samples', 'results');
 
 /** The settings of {@link runExperiment}. */
-export interface RunOptions {
+export interface RunOptions extends Watched {
   /** How many seeds, counted from 1. */
   seeds: number;
   /** Only these configurations. Default all. */
   only?: string[];
   folder?: string;
   engine: string;
-  signal?: AbortSignal;
-  onProgress?: (progress: { name: string; seed: number; share: number; done: number; total: number }) => void;
+  /** Called when a run begins; `onProgress` then reports runs, parts of one included. */
+  onRun?: (run: { name: string; seed: number }) => void;
 }
 
 /**
@@ -62,7 +60,7 @@ export interface RunOptions {
  */
 export async function runExperiment<Configuration, Result>(
   experiment: Experiment<Configuration, Result>,
-  { seeds, only, folder = resultsFolder, engine, signal, onProgress }: RunOptions,
+  { seeds, only, folder = resultsFolder, engine, signal, onRun, onProgress }: RunOptions,
 ): Promise<{ ran: number; skipped: number; interrupted: boolean }> {
   const names = only ?? Object.keys(experiment.configurations);
   for (const name of names) {
@@ -87,10 +85,11 @@ export async function runExperiment<Configuration, Result>(
         continue;
       }
       const started = performance.now();
-      const tell = (share: number): void => onProgress?.({ name, seed, share, done: ran + skipped, total });
+      const report = (done: number, steps: number): void => onProgress?.(ran + skipped + done / steps, total);
+      onRun?.({ name, seed });
       try {
         signal?.throwIfAborted();
-        const result = await experiment.run(configuration, { seed, signal, onProgress: tell });
+        const result = await experiment.run(configuration, { seed, signal, onProgress: report });
         signal?.throwIfAborted();
         const seconds = Math.round((performance.now() - started) / 100) / 10;
         const record = {
@@ -104,8 +103,8 @@ export async function runExperiment<Configuration, Result>(
           result,
         };
         await writeRecord(file, record);
-        tell(1);
         ran++;
+        onProgress?.(ran + skipped, total);
       } catch (error) {
         if (signal?.aborted) return { ran, skipped, interrupted: true };
         throw error;

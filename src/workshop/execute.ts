@@ -4,24 +4,18 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { InputError } from '../base/errors';
+import type { Watched } from '../base/watched';
 import type { Preset } from '../training/recipes';
 import { figureOutputs, readNotebook, textOf, type Notebook } from './notebook-file';
 import { pythonEnvironment, pythonPath, root } from './python';
 
-export interface ExecuteOptions {
+/** How to execute; `onProgress` reports how many code cells have run, as each begins and at the end. */
+export interface ExecuteOptions extends Watched {
   preset?: Preset;
-  signal?: AbortSignal;
-  onProgress?: (progress: ExecuteProgress) => void;
   /** Seconds that one cell may take; 0 for no limit. Default 1200. */
   timeout?: number;
   /** Further environment variables for the kernel. */
   environment?: Record<string, string>;
-}
-
-/** The code cell that runs now: the `position`-th of `of`. */
-export interface ExecuteProgress {
-  position: number;
-  of: number;
 }
 
 /** What went wrong in which cell (counted from 0 over all cells of the notebook). */
@@ -117,15 +111,19 @@ async function runExecutor(
   if (signal?.aborted) stop();
   const run: ExecutorRun = { memory: 0 };
   let complaint = '';
-  let hasEnded = false;
+  let [hasEnded, cells] = [false, 0];
   child.stderr.on('data', (chunk) => (complaint = (complaint + chunk).slice(-4000)));
   createInterface({ input: child.stdout }).on('line', (line) => {
     const told = JSON.parse(line);
-    if (told.event === 'cell') onProgress?.({ position: told.position, of: told.of });
+    if (told.event === 'cell') {
+      cells = told.of;
+      onProgress?.(told.position - 1, cells);
+    }
     if (told.event === 'error') run.error = { cell: told.cell, kind: told.kind };
     if (told.event === 'end') {
       run.memory = told.memory;
       hasEnded = true;
+      if (run.error === undefined && cells > 0) onProgress?.(cells, cells);
     }
   });
   const code = await new Promise<number | null>((done, fail) => {

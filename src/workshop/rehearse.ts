@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { InputError } from '../base/errors';
 import type { Preset } from '../training/recipes';
-import { executeNotebook, type ExecuteError, type ExecuteProgress } from './execute';
+import type { Watched } from '../base/watched';
+import { executeNotebook, type ExecuteError } from './execute';
 import { root } from './python';
 
 /** What one notebook's run came to. */
@@ -17,15 +18,15 @@ export interface Rehearsed {
   error?: ExecuteError;
 }
 
-export interface RehearseOptions {
+/** How to rehearse; `onProgress` counts notebooks. */
+export interface RehearseOptions extends Watched {
   preset?: Preset;
   /** Notebooks at a time. */
   parallel?: number;
-  signal?: AbortSignal;
   /** Seconds that a cell may take. */
   timeout?: number;
-  /** Called when a notebook goes on to its next cell, and once with `result` when it has ended. */
-  onProgress?: (name: string, progress: ExecuteProgress | { result: Rehearsed }) => void;
+  /** Called when a notebook has ended, before `onProgress`. */
+  onResult?: (result: Rehearsed) => void;
 }
 
 /**
@@ -47,9 +48,9 @@ export async function notebookPaths(numbers: string[] = [], folder = join(root, 
 
 /** Executes notebooks as a reader would, several at a time, and reports what each took and whether it went well. */
 export async function rehearse(paths: string[], options: RehearseOptions = {}): Promise<Rehearsed[]> {
-  const { preset = 'quick', parallel = 2, signal, timeout, onProgress } = options;
+  const { preset = 'quick', parallel = 2, signal, timeout, onResult, onProgress } = options;
   const results = new Array<Rehearsed>(paths.length);
-  let next = 0;
+  let [next, ended] = [0, 0];
   const worker = async (): Promise<void> => {
     while (next < paths.length && signal?.aborted !== true) {
       const position = next++;
@@ -58,10 +59,10 @@ export async function rehearse(paths: string[], options: RehearseOptions = {}): 
         preset,
         signal,
         timeout,
-        onProgress: (progress) => onProgress?.(name, progress),
       });
       results[position] = { name, seconds, memory, figures, warnings, ...(error === undefined ? {} : { error }) };
-      onProgress?.(name, { result: results[position] });
+      onResult?.(results[position]);
+      onProgress?.(++ended, paths.length);
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, paths.length) }, worker));

@@ -10,7 +10,14 @@ const root = resolve(__dirname, '../..');
 describe('inWorkers', () => {
   it('hands out every job once and gives each answer with its job', async () => {
     const answers = new Map<number, number>();
-    await inWorkers<number, number>(file, [1, 2, 3, 4, 5], (answer, job) => answers.set(job, answer));
+    const progress: number[][] = [];
+    await inWorkers<number, number>(file, [1, 2, 3, 4, 5], (answer, job) => answers.set(job, answer), {
+      onProgress: (done, total) => progress.push([done, total]),
+    });
+    assert.deepEqual(
+      progress,
+      [1, 2, 3, 4, 5].map((done) => [done, 5]),
+    );
     assert.deepEqual(
       [...answers].sort((a, b) => a[0] - b[0]),
       [

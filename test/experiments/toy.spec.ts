@@ -149,4 +149,14 @@ describe('the toy of two numbers', () => {
     // Six directions that repel each other come near the corners of an octahedron, 1.57 apart.
     assert.ok(smallestAngle(after) > 1.4, String(smallestAngle(after)));
   });
+
+  it('stops pushing on a signal, and leaves no tensor then either', async () => {
+    const tensors = tf.memory().numTensors;
+    const controller = new AbortController();
+    const onProgress = (done: number): void => {
+      if (done === 3) controller.abort(new Error('enough'));
+    };
+    await assert.rejects(descendEnergy(6, 3, { seed: 1, signal: controller.signal, onProgress }), /enough/);
+    assert.equal(tf.memory().numTensors, tensors);
+  });
 });

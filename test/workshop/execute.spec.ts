@@ -28,11 +28,11 @@ describe('executing notebooks', function () {
     const positions: string[] = [];
     const executed = await executeNotebook(sample, {
       preset: 'quick',
-      onProgress: ({ position, of }) => positions.push(`${position}/${of}`),
+      onProgress: (done, total) => positions.push(`${done}/${total}`),
     });
     assert.equal(executed.error, undefined);
     assert.deepEqual(executed.warnings, []);
-    assert.deepEqual(positions, ['1/5', '2/5', '3/5', '4/5', '5/5']);
+    assert.deepEqual(positions, ['0/5', '1/5', '2/5', '3/5', '4/5', '5/5']);
     assert.equal(executed.figures, 2);
     assert.ok(executed.memory > 50e6 && executed.memory < 4e9, `memory ${executed.memory}`);
     assert.match(
@@ -66,7 +66,14 @@ describe('executing notebooks', function () {
 
   it('a rehearsal runs several and knows whether all went well', async () => {
     const loud = write(folder, 'loud.ipynb', ["console.warn('a warning');"]);
-    const results = await rehearse([loud, failing], { preset: 'quick' });
+    const told: string[] = [];
+    const results = await rehearse([loud, failing], {
+      preset: 'quick',
+      onResult: ({ name }) => told.push(name),
+      onProgress: (done, total) => told.push(`${done}/${total}`),
+    });
+    assert.deepEqual([...told].sort(), ['1/2', '2/2', 'failing', 'loud']);
+    assert.deepEqual([told[1], told[3]], ['1/2', '2/2']);
     assert.deepEqual(
       results.map(({ name, warnings }) => [name, warnings]),
       [

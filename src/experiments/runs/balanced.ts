@@ -39,7 +39,7 @@ export async function trainBalanced(
       steps,
       learningRate: warmup(Math.ceil(steps / 20), cosineDecay(learningRate, steps)),
       signal,
-      onStep: ({ step }) => onProgress?.(step / steps),
+      onStep: ({ step }) => onProgress?.(step, steps),
     });
     const unseen = await renderedOnce(settings.unseen);
     const embeddings = await embed(model.backbone, unseen, { signal });

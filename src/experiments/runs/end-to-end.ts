@@ -45,7 +45,7 @@ export async function trainEndToEnd(
     networkOf(variant, settings, trunkOf, seed),
     { batches, classes: faces.names.length },
     settings,
-    { seed, signal, onStep: ({ step, steps }) => onProgress?.(step / steps) },
+    { seed, signal, onStep: ({ step, steps }) => onProgress?.(step, steps) },
   );
   try {
     const { computedAs } = fitted;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { Matrix } from '../../base/matrix';
+import type { Watched } from '../../base/watched';
 import { pictureBatches } from '../../data/batches';
 import { renderedOnce } from '../../data/celebrities/rendered-once';
 import { descriptorBatches } from '../../data/descriptor-batches';
@@ -61,18 +62,18 @@ interface Features {
 const computed = new Map<string, Promise<Features>>();
 
 /** Features of a trunk that is trained once with ArcFace: the seeds and variants of the ablation share them. */
-export function featuresOnce(settings: GroupFaceSettings, signal?: AbortSignal): Promise<Features> {
+export function featuresOnce(settings: GroupFaceSettings, { signal }: Watched = {}): Promise<Features> {
   const { people, validation, unseen, trunk, batch, margin, scale } = settings;
   const key = JSON.stringify({ people, validation, unseen, trunk, batch, margin, scale });
   if (!computed.has(key)) {
-    const features = trunkFeatures(settings, signal);
+    const features = trunkFeatures(settings, { signal });
     features.catch(() => computed.delete(key));
     computed.set(key, features);
   }
   return computed.get(key)!;
 }
 
-async function trunkFeatures(settings: GroupFaceSettings, signal?: AbortSignal): Promise<Features> {
+async function trunkFeatures(settings: GroupFaceSettings, { signal }: Watched): Promise<Features> {
   const { trunk, batch, learningRate } = settings;
   const { seed, steps, ...shape } = trunk;
   const faces = await renderedOnce(settings.people);
@@ -107,7 +108,7 @@ export async function trainOnFrozenTrunk(
   settings: GroupFaceSettings,
   { seed, signal, onProgress }: RunContext,
 ): Promise<GroupFaceResult> {
-  const features = await featuresOnce(settings, signal);
+  const features = await featuresOnce(settings, { signal });
   const [faces, unseen, validation] = [
     await renderedOnce(settings.people),
     await renderedOnce(settings.unseen),
@@ -121,7 +122,7 @@ export async function trainOnFrozenTrunk(
     networkOf(variant, settings, trunkOf, seed),
     { batches: descriptorBatches(features.people, faces.labels, sampler), classes: faces.names.length },
     settings,
-    { seed, signal, onStep: ({ step, steps }) => onProgress?.(step / steps) },
+    { seed, signal, onStep: ({ step, steps }) => onProgress?.(step, steps) },
   );
   try {
     const cost = networkCost(model.backbone);

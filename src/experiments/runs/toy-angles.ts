@@ -27,7 +27,7 @@ export async function toyAngles(
     seed,
     fresh,
     signal,
-    onStep: ({ step, steps }) => onProgress?.(step / steps),
+    onStep: ({ step, steps }) => onProgress?.(step, steps),
   });
   const trained = snapshots[snapshots.length - 1];
   return {

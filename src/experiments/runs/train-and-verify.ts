@@ -67,7 +67,7 @@ export async function trainAndVerify(
   const { model } = await trainContestant(contestant, faces, settings, {
     seed,
     signal,
-    onStep: ({ step, steps }) => onProgress?.(step / steps),
+    onStep: ({ step, steps }) => onProgress?.(step, steps),
   });
   try {
     const result: RecordedVerification = {};

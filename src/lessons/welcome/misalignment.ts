@@ -1,4 +1,5 @@
 import { seeded } from '../../base/random';
+import { breathe, type Watched } from '../../base/watched';
 import { type Faces, pictureOf } from '../../data/faces';
 import { warp } from '../../data/warp';
 import { balancedPairs, pairSimilarities } from '../../evaluation/verification/pairs';
@@ -14,6 +15,7 @@ export interface MisalignmentCurve {
   accuracies: number[];
 }
 
+const kinds = ['turned', 'shifted', 'scaled'] as const;
 const largest = { turned: 45, shifted: 30, scaled: 40 };
 
 /**
@@ -21,16 +23,28 @@ const largest = { turned: 45, shifted: 30, scaled: 40 };
  * both directions, another one for each picture) before they are described, and verified as before.
  *
  * @param levels how many limits beside 0
+ * @throws the signal's reason when interrupted
  */
-export async function misalignment(recogniser: Recogniser, faces: Faces, levels: number): Promise<MisalignmentCurve[]> {
+export async function misalignment(
+  recogniser: Recogniser,
+  faces: Faces,
+  levels: number,
+  { signal, onProgress }: Watched = {},
+): Promise<MisalignmentCurve[]> {
   const pairs = balancedPairs(faces.labels, { seed: 1 });
+  const total = 1 + kinds.length * levels;
+  let done = 0;
   const accuracyOf = async (moved: Faces): Promise<number> => {
+    signal?.throwIfAborted();
     const similarities = pairSimilarities(await recogniser.describe(moved), pairs);
-    return tenFoldAccuracy(similarities, pairs.same, pairs.folds).mean;
+    const { mean } = tenFoldAccuracy(similarities, pairs.same, pairs.folds);
+    onProgress?.(++done, total);
+    await breathe();
+    return mean;
   };
   const aligned = await accuracyOf(faces);
   const curves: MisalignmentCurve[] = [];
-  for (const kind of ['turned', 'shifted', 'scaled'] as const) {
+  for (const kind of kinds) {
     const curve: MisalignmentCurve = { kind, amounts: [0], accuracies: [aligned] };
     for (let level = 1; level <= levels; level++) {
       const amount = (largest[kind] * level) / levels;

@@ -25,7 +25,13 @@ describe('misalignment', () => {
       }),
       distance: () => 0,
     };
-    const curves = await misalignment(pixels, faces, 2);
+    const progress: number[][] = [];
+    const curves = await misalignment(pixels, faces, 2, { onProgress: (...now) => progress.push(now) });
+    assert.deepEqual(
+      progress,
+      [1, 2, 3, 4, 5, 6, 7].map((done) => [done, 7]),
+    );
+    await assert.rejects(misalignment(pixels, faces, 2, { signal: AbortSignal.abort(new Error('enough')) }), /enough/);
     assert.deepEqual(
       curves.map(({ kind, amounts }) => [kind, amounts]),
       [
