@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { checkChapter } from '../../src/grading/check-chapter';
-import { fileOf, pointsOf, type Case } from '../../src/grading/exercise';
+import { pointsOf, pointsOfChapter, type Case } from '../../src/grading/exercise';
 import { grade } from '../../src/grading/grade';
 import type { ExerciseResult } from '../../src/grading/run-exercise';
-import { runHere } from '../../src/grading/run-here';
 import { isTensorValue } from '../../src/grading/values';
 import { allChapters, root } from './in-a-box';
 
@@ -14,6 +14,8 @@ const folder = join(__dirname, 'corpus');
 const ways = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
+
+const total = allChapters().reduce((sum, chapter) => sum + pointsOfChapter(chapter), 0);
 
 /** What was not given, in words, so that a failure says which check is too strict. */
 function lost(results: ExerciseResult[]): string[] {
@@ -24,36 +26,25 @@ function lost(results: ExerciseResult[]): string[] {
   );
 }
 
-async function inThisProcess(way: string): Promise<ExerciseResult[]> {
-  const results: ExerciseResult[] = [];
-  for (const { slug, exercises, hidden } of allChapters()) {
-    for (const exercise of exercises) {
-      const run = require(join(folder, way, slug, fileOf(exercise)))[exercise.name];
-      results.push(await runHere(slug, exercise, hidden[exercise.name] ?? {}, run));
-    }
-  }
-  return results;
-}
-
-/** Without what the functions print, which is nobody's business here. */
-async function silently<T>(run: () => Promise<T>): Promise<T> {
-  const { log } = console;
-  console.log = () => {};
-  try {
-    return await run();
-  } finally {
-    console.log = log;
-  }
+/** What `npm run exercises` prints for a folder, with its exit code. */
+function inTerminal(place: string, ...words: string[]): { text: string; code: number | null } {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['--require', 'tsx/cjs', join(root, 'test/exercises/run.ts'), ...words],
+    { cwd: root, encoding: 'utf8', env: { ...process.env, FACELAB_GRADE: relative(root, place) } },
+  );
+  return { text: stdout + stderr, code: status };
 }
 
 describe('right solutions written in other ways get every point', function () {
   this.timeout(300_000);
 
   for (const way of ways) {
-    it(`${way}: from the terminal`, async () => {
-      const results = await silently(() => inThisProcess(way));
-      assert.equal(results.length, 35);
-      assert.deepEqual(lost(results), []);
+    it(`${way}: from the terminal`, () => {
+      const { text, code } = inTerminal(join(folder, way));
+      assert.doesNotMatch(text, /✖|◦/);
+      assert.match(text, new RegExp(`\n${total} of ${total} points\n`));
+      assert.equal(code, 0);
     });
 
     it(`${way}: in a notebook`, async () => {
@@ -67,6 +58,23 @@ describe('right solutions written in other ways get every point', function () {
       }
     });
   }
+
+  it('the terminal stops an endless loop, as the others do', () => {
+    const place = mkdtempSync(join(tmpdir(), 'facelab-endless-'));
+    try {
+      mkdirSync(join(place, '12-boundaryface'));
+      writeFileSync(
+        join(place, '12-boundaryface', 'correct-labels.ts'),
+        'export const correctLabels = () => { for (;;); };',
+      );
+      const { text, code } = inTerminal(place, '12');
+      assert.match(text, /It was still computing after 4 s and was stopped/);
+      assert.match(text, /\n0 of 6 points\n/);
+      assert.notEqual(code, 0);
+    } finally {
+      rmSync(place, { recursive: true, force: true });
+    }
+  });
 
   it('and from the grader, as submissions', async () => {
     const out = mkdtempSync(join(tmpdir(), 'facelab-corpus-'));

@@ -4,6 +4,8 @@ import type { Outcome } from '../../src/grading/judge';
 export interface Hostile {
   name: string;
   outcome: Outcome;
+  /** What may become of it instead, where it is a race which limit is met first. */
+  or?: Outcome[];
   text: string;
 }
 
