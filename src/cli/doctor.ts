@@ -9,7 +9,7 @@ import { chromiumPath } from '../workshop/browser';
 import { pythonEnvironment, pythonPath, root } from '../workshop/python';
 import { runCommand } from './terminal';
 
-/** One line of the table. `missing` is a loss that facelab can live with, `broken` one that it cannot. */
+/** One line of the table. `missing` is something that facelab can do without, `broken` something that it cannot. */
 export interface Finding {
   what: string;
   state: 'fine' | 'missing' | 'broken';
@@ -63,7 +63,7 @@ export async function diagnose(): Promise<Diagnosis> {
   };
 }
 
-/** Drawn people that are kept: never a fault, and theirs to delete. */
+/** Drawn people that are kept: never a fault; users may delete them. */
 async function worldsFinding(): Promise<Finding> {
   const { worlds, bytes } = await worldsOnDisk();
   const size = bytes < 2 ** 30 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${(bytes / 2 ** 30).toFixed(1)} GiB`;

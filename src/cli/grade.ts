@@ -21,7 +21,7 @@ interface Options {
 export function addGrade(program: Command): void {
   program
     .command('grade')
-    .description('grade a folder of submissions, a folder or a zip file each')
+    .description('grade a folder of submissions, one folder or zip file for each')
     .argument('<folder>', 'the folder that holds them')
     .option('--out <folder>', 'where gradebook, feedback pages and results go')
     .option('--chapters <slugs...>', 'only these chapters, such as 03-facenet')
@@ -29,12 +29,12 @@ export function addGrade(program: Command): void {
       '--due <date>',
       'later submissions are flagged, such as 2027-03-01T12:00; a date alone is the end of that day',
     )
-    .option('--late <percent>', 'of the points earned, what each day begun after --due costs', wholeNumber('--late'))
+    .option('--late <percent>', 'of the points earned, what each started day after --due costs', wholeNumber('--late'))
     .option('--grace <minutes>', 'so long after --due nothing is late yet', wholeNumber('--grace', 0))
     .option('--roster <csv>', 'who takes the course: the column student, and if you like name, due, "handed in"')
-    .option('--adjustments <csv>', 'points and comments by hand; adjustments.csv among the results without')
+    .option('--adjustments <csv>', 'points and comments by hand; adjustments.csv among the results when left out')
     .addOption(new Option('--protection <kind>', 'insist on this protection').choices(Object.keys(protectionTexts)))
-    .option('--workers <count>', 'submissions at a time; one a core without', wholeNumber('--workers'))
+    .option('--workers <count>', 'submissions at a time; one per core when left out', wholeNumber('--workers'))
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -43,7 +43,7 @@ Examples:
   npx facelab grade submissions/ --chapters 03-facenet
   npx facelab grade submissions/ --chapters 03-facenet --due 2027-03-01 --late 10 --grace 15 --roster names.csv
 
-gradebook.csv has the marks, found.csv everything that lay in the folder, feedback/ a page a student, similarity.html what
+gradebook.csv has the marks, found.csv everything that lay in the folder, feedback/ one page per student, similarity.html what
 looks copied. adjustments.csv is yours: a row with an exercise sets its points, one without adds to the total; comments
 go to the student's page. Times are those of the files unless the roster has a column "handed in".
 Stopped or killed, the same command goes on where it was.

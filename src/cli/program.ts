@@ -39,7 +39,7 @@ export function facelabProgram(): Command {
 export async function facelab(args: string[]): Promise<void> {
   const program = facelabProgram();
   try {
-    // `--out "$FOLDER"` without a value for FOLDER would mean the folder that one is in.
+    // `--out "$FOLDER"` without a value for FOLDER would mean the current folder.
     expect(
       !args.includes(''),
       'One of the arguments is empty, perhaps a variable without a value: give it one, or leave it out.',

@@ -72,7 +72,7 @@ function progressLine(): Session['progress'] {
     const now = Date.now();
     if (now - told < every && done < total) return;
     told = now;
-    // From less than a hundredth of the work nothing can be said about the rest.
+    // Less than a hundredth of the work says nothing about the rest.
     const secondsLeft = done / total >= 0.01 ? Math.round(((now - started) / 1000 / done) * (total - done)) : undefined;
     const left = secondsLeft === undefined || done === total ? '' : ` · ${secondsLeft} s left`;
     const line = oneLine(`${Math.floor((100 * done) / total)} % ${text}${left}`);

@@ -110,7 +110,7 @@ export function addTrain(program: Command): void {
     );
 }
 
-/** Before any work: the folder can be written, and no model in it is lost. */
+/** Before any work: makes sure that the folder can be written and no model in it is lost. */
 async function checkFolder({ out, resume, overwrite }: Options): Promise<void> {
   await checkWritable(path.join(out, 'model.json'));
   if (resume && overwrite) throw new InputError('--resume goes on and --overwrite starts anew: give one of them.');
@@ -130,7 +130,7 @@ async function checkFolder({ out, resume, overwrite }: Options): Promise<void> {
   );
 }
 
-/** Class weights of other people, or a schedule that was another, make no sense to go on with. */
+/** It makes no sense to go on with the class weights of other people, or with another schedule. */
 async function checkSameRun(folder: string, run: { preset: string; seed: number; people: string }): Promise<void> {
   if (!hasCheckpoint(folder)) return;
   const before = await readNotes(folder);

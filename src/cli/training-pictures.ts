@@ -25,7 +25,7 @@ export interface TrainingPictures {
   validation: Faces;
 }
 
-/** Fewer people with two pictures leave too few to train on, or too few to judge by. */
+/** With fewer people who have two pictures, too few are left to train on or to judge by. */
 export const fewestPeople = 12;
 
 /** Draws people, or reads photographs, and keeps some people for validation. What cannot be used is reported by name and left out. */

@@ -14,7 +14,7 @@ export function addRehearse(program: Command): void {
   program
     .command('rehearse')
     .description('execute notebooks without a browser and report what each took (exit code 1 when one fails or warns)')
-    .argument('[numbers...]', 'which notebooks; all without')
+    .argument('[numbers...]', 'which notebooks; all when left out')
     .addOption(presetOption('quick'))
     .option('--parallel <count>', 'notebooks at a time', wholeNumber('--parallel'), 2)
     .option('--json', 'print JSON')
@@ -45,7 +45,7 @@ export function addPublish(program: Command): void {
   program
     .command('publish')
     .description('execute notebooks and store their outputs in them, with a static picture beside each figure')
-    .argument('[numbers...]', 'which notebooks; all without')
+    .argument('[numbers...]', 'which notebooks; all when left out')
     .addOption(presetOption('standard'))
     .option('--check', 'write nothing; exit code 1 when a notebook would change')
     .addHelpText('after', '\nExample:\n  npx facelab publish 8\n')

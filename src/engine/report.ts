@@ -17,7 +17,7 @@ export interface EngineReport {
   memory: { total: number; free: number; process: number };
   /** The faster engines that do not run, each with the reason. */
   reasons: { engine: EngineName; reason: string }[];
-  /** What one could do to make it faster, a sentence each; empty when nothing is known. */
+  /** What one could do to make it faster, one sentence for each; empty when nothing is known. */
   faster: string[];
 }
 
@@ -75,7 +75,7 @@ function advice(engine: EngineName, device: string): string[] {
     const forced = process.env.FACELAB_ENGINE && process.env.FACELAB_ENGINE !== 'tensorflow';
     sentences.push(
       forced
-        ? 'Leave FACELAB_ENGINE away: the fastest engine that starts is taken.'
+        ? 'Leave FACELAB_ENGINE unset: the fastest engine that starts is taken.'
         : 'Run npm start: it brings the TensorFlow libraries and compiles their binding (a C++ compiler and Python are needed).',
     );
   } else if (device.startsWith('CPU')) {

@@ -11,7 +11,7 @@ export type EngineName = (typeof engineNames)[number];
 /**
  * Selects the engine that computes everything: the requested one, else the one that the variable FACELAB_ENGINE names,
  * else the fastest that starts on this machine. Calling it again is cheap and may change the engine; tensors of the former
- * engine move over when they are used. `describeEngine` (report.ts) tells why a faster one does not run.
+ * engine move over when they are used. `describeEngine` (report.ts) reports why a faster one does not run.
  *
  * Throws an InputError when the engine that was asked for does not exist or does not start here.
  */
@@ -23,20 +23,20 @@ export async function selectEngine(requested?: EngineName): Promise<EngineName> 
     refusals().set(name, problem);
     if (wanted !== undefined) {
       throw new InputError(
-        `The engine "${name}" does not start: ${problem}. Leave FACELAB_ENGINE away to take the fastest that does.`,
+        `The engine "${name}" does not start: ${problem}. Leave FACELAB_ENGINE unset to take the fastest that does.`,
       );
     }
   }
   throw new Error('No engine starts, not even plain JavaScript.');
 }
 
-/** The engine that FACELAB_ENGINE asks for, if it does. Throws an InputError for a name that is none. */
+/** The engine that FACELAB_ENGINE asks for, if it is set. Throws an InputError for an unknown name. */
 export function engineFromEnvironment(): EngineName | undefined {
   const name = process.env.FACELAB_ENGINE;
   if (name === undefined || name === '') return undefined;
   expect(
     (engineNames as readonly string[]).includes(name),
-    `FACELAB_ENGINE is "${name}": set it to ${engineNames.join(', ')}, or leave it away for the fastest one.`,
+    `FACELAB_ENGINE is "${name}": set it to ${engineNames.join(', ')}, or leave it unset for the fastest one.`,
   );
   return name as EngineName;
 }

@@ -9,7 +9,7 @@ export async function startTensorFlow(): Promise<void> {
   // The library reads these when it loads: no notes on its own tuning, and no GPU memory that others may need.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
-  // Left alone it uses oneDNN on processors with AVX-512 only, though AVX2 gains as well: see bench/NOTES.md.
+  // By default it uses oneDNN on processors with AVX-512 only, though AVX2 gains as well: see bench/NOTES.md.
   if (process.arch === 'x64') process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
   installNodeShim();
   const folder = bindingFolder();
@@ -40,7 +40,7 @@ export function cpuName(): string {
   return `CPU: ${os.cpus()[0]?.model.trim() ?? process.arch}, ${os.availableParallelism()} threads`;
 }
 
-/** The name of the first NVIDIA GPU as the Linux driver tells it, or undefined without a driver. */
+/** The name of the first NVIDIA GPU as the Linux driver reports it, or undefined without a driver. */
 export function nvidiaName(): string | undefined {
   const folder = '/proc/driver/nvidia/gpus';
   if (!fs.existsSync(folder)) return fs.existsSync('/dev/nvidiactl') ? 'NVIDIA' : undefined;

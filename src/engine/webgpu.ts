@@ -14,7 +14,7 @@ interface Adapter {
   requestDevice(options: object): Promise<{ destroy(): void; lost: Promise<unknown> }>;
 }
 
-/** What lives as long as the process does: Dawn crashes when its instance is collected before its devices. */
+/** Objects that live as long as the process: Dawn crashes when its instance is collected before its devices. */
 interface Session {
   gpu: ReturnType<Dawn['create']>;
   adapter: Adapter;
@@ -50,7 +50,7 @@ export async function startWebGpu(acceptSoftware: boolean): Promise<void> {
     requiredLimits: Object.fromEntries(limits.map((limit) => [limit, adapter.limits[limit]])),
   });
   held[sessionKey] = { gpu, adapter, device };
-  // Dawn must let go of the device before the process takes its own things apart.
+  // Dawn must release the device before the process tears down its own resources.
   process.once('exit', () => device.destroy());
   const { WebGPUBackend } = require('@tensorflow/tfjs-backend-webgpu') as {
     WebGPUBackend: new (device: unknown, info: unknown) => tf.KernelBackend;

@@ -25,7 +25,7 @@ export const usualBalance = 100;
 export const usualMargin = 1;
 const otherMargins = margins.filter((margin) => margin !== usualMargin); // that one is among the balances
 
-/** What one run is of. */
+/** The settings of one run. */
 export interface SweepConfiguration {
   balance: Balance;
   margin: number;

@@ -12,7 +12,7 @@ export const student95 = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.30
 /**
  * Mean over seeds with the interval that Student's t gives it: mean ± t · s / √n, s the sample standard deviation (divisor n − 1). It
  * says how well the *mean* is known, not how far runs lie apart, and takes runs for normally distributed. One run has no interval: NaN.
- * From 12 runs on the normal distribution's 1.96 is used, a hair too narrow. Throws without a run.
+ * From 12 runs on the normal distribution's 1.96 is used, slightly too narrow. Throws without a run.
  */
 export function meanInterval(values: ArrayLike<number>): MeanInterval {
   const n = values.length;

@@ -14,7 +14,7 @@ export interface PairedDifference {
 }
 
 /**
- * first − second, seed by seed, with the 95 % interval of its mean: mean ± t · s / √n. The seeds' common luck cancels out.
+ * first − second, seed by seed, with the 95 % interval of its mean: mean ± t · s / √n. Luck that both share at a seed cancels out.
  *
  * @param first one value per seed, 2 to 11 seeds
  * @param second of the same seeds, in the same order

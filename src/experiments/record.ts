@@ -141,7 +141,7 @@ export async function countRecords<Configuration, Result>(
   return { recorded: records.length, stale: records.filter((record) => isStale(experiment, record)).length };
 }
 
-/** Whatever is recorded of an experiment's configurations. */
+/** Everything that is recorded of an experiment's configurations. */
 async function recordsOf<Configuration, Result>(
   experiment: Experiment<Configuration, Result>,
   folder: string,

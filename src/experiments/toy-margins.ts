@@ -5,7 +5,7 @@ import { methodFiles, methodOf, type MethodSetup } from '../methods/setup';
 import type { Experiment } from './record';
 import { toyAngles, type ToyResult } from './runs/toy-angles';
 
-/** What one run is of. */
+/** The settings of one run. */
 export interface ToyConfiguration {
   setup: MethodSetup;
   people: ToyPeople;

@@ -7,10 +7,10 @@ import type { RecordedVerification } from './runs/train-and-verify';
 /** A quarter of the steps of the comparison, and four times as many. */
 export const budgets = [verificationSettings.steps / 4, verificationSettings.steps * 4];
 
-/** The two ends of the road, between which the budget is asked about. */
+/** The first and the last method of the course: the budget is varied for these two. */
 export const askedAboutBudget = ['deepface', 'arcface'];
 
-/** Does the comparison hang on its budget? Softmax and ArcFace with fewer and with more steps, all else as in `verification-by-loss`. */
+/** Does the comparison depend on its budget? Softmax and ArcFace with fewer and with more steps, all else as in `verification-by-loss`. */
 export const verificationBudget: Experiment<Entry, RecordedVerification> = {
   name: 'verification-budget',
   description:

@@ -20,8 +20,8 @@ export interface Adjustment {
 export const adjustmentColumns = ['student', 'exercise', 'points', 'comment'];
 
 /**
- * Reads `adjustments.csv`; a file that is not there has none. An exercise is named as in the gradebook, or by its function alone; of a
- * chapter that is not graded in this run nothing is used.
+ * Reads `adjustments.csv`; a missing file has none. An exercise is named as in the gradebook, or by its function alone;
+ * adjustments of a chapter that is not graded in this run are ignored.
  *
  * @throws InputError for an exercise that does not exist and for points that are no number
  */
@@ -49,7 +49,7 @@ export function readAdjustments(path: string, chapters: GradedChapter[], allChap
   });
 }
 
-/** Every adjustment must be about somebody: a name with a slip in it would silently count for nobody. */
+/** Every adjustment must be about a known student: a mistyped name would silently count for nobody. */
 export function expectKnown(adjustments: Adjustment[], students: string[]): void {
   const known = new Set(students.map(nameKey));
   for (const { student, place } of adjustments) {

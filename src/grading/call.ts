@@ -11,7 +11,7 @@ export interface Call {
   gradientOf?: number;
 }
 
-/** What a call came to, as data. `inputs` are the inputs as the function left them: whether it changed any is decided elsewhere. */
+/** The outcome of a call, as data. `inputs` are the inputs as the function left them: whether it changed any is decided elsewhere. */
 export type Answer = { kind: 'value'; value: Wire; inputs: Wire[] } | { kind: 'threw'; message: string; code: string };
 
 /**

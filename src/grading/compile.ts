@@ -10,7 +10,7 @@ export type Compiled = { kind: 'code'; code: string } | { kind: 'refused'; verdi
 /** The one package that an exercise may use. */
 export const allowedPackage = '@tensorflow/tfjs';
 
-/** What a compiler gives whose process has died: no verdict on the file, which may be another's doing. */
+/** The result when the compiler's process has died: no verdict on the file, since something else may have ended it. */
 export const stopped: Compiled = refused('does not compile', 'The file cannot be compiled.');
 
 /** Compiled code is about as long as its source: more is made to fill memory. */

@@ -124,7 +124,7 @@ interface Shown {
   checks: CheckResult[];
 }
 
-/** The exercises as they are shown. A reason that several share, such as an error in a file that all import, is told once in a chapter. */
+/** The exercises as they are shown. A reason that several share, such as an error in a file that all import, is given once per chapter. */
 function exercisesByChapter(
   { result, chapters: all }: Mark,
   chapters: GradedChapter[],

@@ -2,7 +2,7 @@ import jsTokens from 'js-tokens';
 
 const GRAM = 8;
 const WINDOW = 4;
-/** No honest exercise is near to it; beyond, a text is not looked at. */
+/** No honest exercise comes near this length; a longer text is not looked at. */
 const MOST_CHARACTERS = 100_000;
 const MOST_TOKENS = 5_000;
 

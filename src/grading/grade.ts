@@ -44,7 +44,7 @@ export interface GradeOptions {
   /** Boxes that are prepared already, instead of `protection`. */
   boxes?: BoxMaker;
   limits?: Partial<Limits>;
-  /** Submissions graded at the same time; one a core unless given. */
+  /** Submissions graded at the same time; one per core unless given. */
   workers?: number;
   onStart?: (start: { submissions: number; protection: string; aside: Found[] }) => void;
   onProgress?: (progress: GradeProgress) => void;
@@ -75,8 +75,8 @@ export interface GradeReport {
 }
 
 /**
- * Grades a folder of submissions, a folder or zip file each, and writes `gradebook.csv`, `found.csv`, `results.json`, `similarity.html` and a feedback
- * page a student into `out`. Every function runs in a process of its own kind (see {@link protectionTexts}) that never sees an expected
+ * Grades a folder of submissions, one folder or zip file for each, and writes `gradebook.csv`, `found.csv`, `results.json`, `similarity.html` and a feedback
+ * page per student into `out`. Every function runs in a process of its own kind (see {@link protectionTexts}) that never sees an expected
  * value; what it gives crosses as data and is compared here.
  *
  * Results are written as they come: a run that was stopped goes on where it was. A submission that cannot be read gets its problem

@@ -7,7 +7,7 @@ import { visible } from './names';
 const open = 'not graded';
 
 /**
- * A row a student, a column an exercise, each chapter's sum after its exercises, the total, and what the student handed in. Times are
+ * One row per student, one column per exercise, each chapter's sum after its exercises, the total, and what the student handed in. Times are
  * UTC. `total` is the sum of the chapters, less `late penalty`, plus `extra`. Where the grader itself failed there is no number.
  */
 export function gradebook(marks: Mark[], chapters: GradedChapter[]): string {
@@ -40,7 +40,7 @@ function commentsOf({ comments, chapters }: Mark): string {
   return [...comments, ...ofExercises].join(' · ');
 }
 
-/** What lay in the folder of the submissions, and what became of it; a zip file may show only when it is read that it is none. */
+/** What lay in the folder of the submissions, and what became of it; that a file is no zip file may show only when it is read. */
 export function foundList(found: Found[], marks: Mark[]): string {
   const rows = found.map(({ source, became, why }) => {
     const problem = marks.find(({ result }) => result?.source === source)?.result?.problem;

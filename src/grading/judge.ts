@@ -73,7 +73,7 @@ export function judge(exercise: Exercise, which: Case, answer: Answer): Verdict 
   return said === undefined ? { outcome: 'pass', reason: '' } : fail(said);
 }
 
-/** Errors that tell of more than a wrong answer. They come from the student's own process, so a false one harms only its author. */
+/** Errors that show more than a wrong answer. They come from the student's own process, so a false one harms only its author. */
 function specialOutcome({ message, code }: { message: string; code: string }): Outcome | undefined {
   if (['RULE', 'ERR_ACCESS_DENIED', 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING'].includes(code)) return 'broke the rules';
   if (message.startsWith('Code generation from strings disallowed')) return 'broke the rules';

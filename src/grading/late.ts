@@ -2,7 +2,7 @@ import { InputError } from '../base/errors';
 
 /** What handing in late costs. */
 export interface LateRule {
-  /** Of the points earned, for each day begun. */
+  /** Of the points earned, for each started day. */
   percentPerDay: number;
   /** So long after the date nothing is late yet. */
   graceMinutes: number;
@@ -17,7 +17,7 @@ export function isLate(handedIn: number, due: Date | undefined, graceMinutes = 0
 }
 
 /**
- * The points that being late takes: `percentPerDay` of `earned` for each day begun since `due`, never more than `earned`, in hundredths
+ * The points lost by being late: `percentPerDay` of `earned` for each started day since `due`, never more than `earned`, in hundredths
  * of a point. Within the grace nothing is lost; after it the days count from `due`.
  */
 export function latePenalty(earned: number, handedIn: number, due: Date | undefined, rule: LateRule): number {

@@ -17,7 +17,7 @@ export interface Rostered {
 /**
  * Reads a roster: a CSV file with the column `student`, and if there are any, `name`, `due` and `handed in`.
  *
- * @throws InputError for a student who is there twice, and a date that is none
+ * @throws InputError for a student who is there twice, and for an invalid date
  */
 export function readRoster(path: string): Rostered[] {
   const seen = new Set<string>();

@@ -58,7 +58,7 @@ export async function unzip(path: string, wanted: (path: string) => boolean): Pr
   }
 }
 
-/** The format's times begin with 1980: an earlier one is none. */
+/** The format's times begin with 1980: an earlier one counts as missing. */
 function later(known: number | undefined, time: number): number | undefined {
   return time > Date.UTC(1980, 0, 3) && (known === undefined || time > known) ? time : known;
 }

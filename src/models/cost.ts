@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 
 /** What a network costs for one input. */
 export interface NetworkCost {
-  /** Trained numbers; running statistics are not counted. */
+  /** Trainable numbers; running statistics are not counted. */
   parameters: number;
   /** Multiplications with an addition, of convolutions and fully connected layers: half of what is often called FLOPs. */
   multiplyAdds: number;

@@ -47,7 +47,7 @@ export function onDisplay(listener: Listener): () => void {
 function send(shown: Shown): void {
   for (const listener of listeners) listener(shown);
   if (inNotebook() === false) return;
-  // tslab's public `display` sends one MIME type at a time and cannot update a bundle; what it calls itself can.
+  // tslab's public `display` sends one MIME type at a time and cannot update a bundle; the function that it calls can.
   const { lastWriteDisplayData } = require('tslab/dist/jupyter');
   const transient = shown.id === undefined ? {} : { display_id: shown.id };
   lastWriteDisplayData({ data: shown.bundle, metadata: {}, transient }, shown.update);

@@ -6,13 +6,13 @@ import { displayInPlace } from './display';
 import { interruptible } from './interrupt';
 import { escaped, show, showMarkdown } from './show';
 
-/** What training is to be given so that it can be watched and stopped: spread it into `fit`'s options. */
+/** Options that let training be watched and stopped: spread them into `fit`'s options. */
 export interface Watch {
   signal: AbortSignal;
   onStep: (progress: Progress) => void;
 }
 
-/** What is read of `fit`'s result. */
+/** The part of `fit`'s result that is read here. */
 type Trained = Pick<FitResult, 'history' | 'stepsDone' | 'ended'>;
 
 interface LiveOptions {

@@ -32,7 +32,7 @@ export function watchConsole(page: Page): string[] {
   return complaints;
 }
 
-/** What came of drawing a figure. */
+/** The result of drawing a figure. */
 export interface Drawing {
   png: Buffer;
   /** Marks that are there: points, bars, lines, cells of a map, pictures. A figure without any is empty. */

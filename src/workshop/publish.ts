@@ -87,7 +87,7 @@ function without(metadata: Record<string, unknown>, key: string): Record<string,
   return Object.fromEntries(Object.entries(metadata).filter(([name]) => name !== key));
 }
 
-/** Live curves and bars leave an empty place behind. */
+/** Live curves and bars leave an empty output behind. */
 function hasContent({ data }: Output): boolean {
   if (data === undefined) return true;
   const isEmpty = (content: unknown): boolean => content === '' || (Array.isArray(content) && content.join('') === '');

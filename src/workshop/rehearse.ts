@@ -6,7 +6,7 @@ import type { Watched } from '../base/watched';
 import { executeNotebook, type ExecuteError } from './execute';
 import { root } from './python';
 
-/** What one notebook's run came to. */
+/** The result of one notebook's run. */
 export interface Rehearsed {
   /** File name without `.ipynb`. */
   name: string;
@@ -69,7 +69,7 @@ export async function rehearse(paths: string[], options: RehearseOptions = {}): 
   return results.filter((result) => result !== undefined);
 }
 
-/** True when every notebook ran to its end without a word on standard error. */
+/** True when every notebook ran to its end and wrote nothing to standard error. */
 export function wentWell(results: Rehearsed[]): boolean {
   return results.every(({ error, warnings }) => error === undefined && warnings.length === 0);
 }

@@ -31,7 +31,7 @@ describe('selectEngine', () => {
     await assert.rejects(selectEngine(), {
       name: 'InputError',
       message:
-        'FACELAB_ENGINE is "warp": set it to tensorflow, webgpu, wasm, cpu, or leave it away for the fastest one.',
+        'FACELAB_ENGINE is "warp": set it to tensorflow, webgpu, wasm, cpu, or leave it unset for the fastest one.',
     });
   });
 

@@ -49,7 +49,7 @@ describe('the commands', function () {
     const { status, errors } = node('bootstrap.js', [], { FACELAB_ENGINE: 'warp' });
     assert.equal(
       errors,
-      'facelab: FACELAB_ENGINE is "warp": set it to tensorflow, webgpu, wasm, cpu, or leave it away for the fastest one.\n',
+      'facelab: FACELAB_ENGINE is "warp": set it to tensorflow, webgpu, wasm, cpu, or leave it unset for the fastest one.\n',
     );
     assert.equal(status, 1);
   });

@@ -14,7 +14,7 @@ export interface BatchNorm<T extends tf.Tensor> {
 
 /**
  * Batch normalisation with the statistics of the batch: y = gamma · (x − mu) / sqrt(sigma² + epsilon) + beta, where mu
- * and sigma² (biased, divided by n) are taken over all axes but the last, n values a channel.
+ * and sigma² (biased, divided by n) are taken over all axes but the last, n values per channel.
  *
  * Gradients flow to x, gamma and beta, the statistics' own dependence on x included. It can be differentiated once.
  * (Ioffe and Szegedy 2015.) With the statistics of the whole training set use {@link batchNormInference}.
@@ -23,7 +23,7 @@ export interface BatchNorm<T extends tf.Tensor> {
  * @param gamma [channels], scale
  * @param beta [channels], shift
  * @param epsilon added to the variance
- * @throws InputError when x has another rank, or gamma or beta do not have one value a channel
+ * @throws InputError when x has another rank, or gamma or beta do not have one value per channel
  */
 export function batchNorm<T extends tf.Tensor2D | tf.Tensor4D>(
   x: T,
@@ -49,7 +49,7 @@ export function batchNorm<T extends tf.Tensor2D | tf.Tensor4D>(
  * @param gamma [channels], scale
  * @param beta [channels], shift
  * @param epsilon added to the variance
- * @throws InputError when x has another rank, or another argument does not have one value a channel
+ * @throws InputError when x has another rank, or another argument does not have one value per channel
  */
 export function batchNormInference<T extends tf.Tensor2D | tf.Tensor4D>(
   x: T,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** How a step of stochastic gradient descent with momentum goes. */
+/** The settings of a step of stochastic gradient descent with momentum. */
 export interface MomentumStep {
   learningRate: tf.Scalar | number;
   /** Share of the velocity that is kept, 0 … 1. */

@@ -3,7 +3,7 @@ import { expect } from '../../base/errors';
 import { attributes, nativeBackend, NativeBackend } from './native';
 
 /**
- * Parametric rectifier with one slope a channel: y = x where x > 0, alpha_c · x elsewhere.
+ * Parametric rectifier with one slope per channel: y = x where x > 0, alpha_c · x elsewhere.
  *
  * Gradients flow to x (dy, or alpha_c · dy where x ≤ 0) and to alpha (the sum of dy · min(x, 0) over all but the last
  * axis). It can be differentiated once. (He et al. 2015, Delving Deep into Rectifiers.)

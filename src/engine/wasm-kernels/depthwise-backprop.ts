@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { forFilter, inputsUnder, padInput, type ConvolutionShape } from './windows';
 
 /**
- * The gradients of a depthwise convolution, which the wasm engine lacks. With m outputs a channel
+ * The gradients of a depthwise convolution, which the wasm engine lacks. With m outputs per channel
  * (channel c gives outputs c m … c m + m − 1):
  *
  *     dW[i, j, c, k] = sum over batch and positions (p, q) of x[s p + i, s q + j, c] dy[p, q, c m + k]

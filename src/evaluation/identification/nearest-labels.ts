@@ -3,7 +3,7 @@ import { type Watched } from '../../base/watched';
 import { checkCount, checkLabels } from '../../similarity/checks';
 import { identify } from './nearest';
 
-/** What the neighbours of each query say. */
+/** The neighbours of each query and their vote. */
 export interface NearestLabels {
   /** [queries, k] gallery rows, nearest first. */
   neighbours: Int32Array;

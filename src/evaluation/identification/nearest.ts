@@ -88,7 +88,7 @@ export async function identify(
   return nearest;
 }
 
-/** For each probe of a tile its best groups of gallery rows, best first: [probes, width]. */
+/** For each probe of a tile, its best groups of gallery rows, best first: [probes, width]. */
 interface BestGroups {
   width: number;
   groups: ArrayLike<number>;
@@ -134,7 +134,7 @@ async function topGroups(maxima: tf.Tensor, width: number): Promise<BestGroups> 
   }
 }
 
-/** Whether for some probe even the last of its best groups is worth looking at, so that there may be more. */
+/** Whether for some probe even the last of its best groups is worth looking at: then there may be further ones. */
 function missesSome(best: BestGroups, nearest: Neighbours, first: number, last: number): boolean {
   for (let probe = first; probe < last; probe++) {
     const at = (probe - first) * best.width;

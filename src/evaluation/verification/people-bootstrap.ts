@@ -14,7 +14,7 @@ export interface RocOverPeople {
   upper: Float64Array;
 }
 
-/** Most pictures whose pairs are held: 8 million pairs. */
+/** The largest number of pictures whose pairs are held: 8 million pairs. */
 const mostPictures = 4_000;
 
 /**
@@ -106,7 +106,7 @@ function ratesAt(first: Int32Array, second: Int32Array, weights: Float64Array, f
     if (first[pair] === second[pair]) genuine += weight;
     else impostors += weight * weights[second[pair]];
   }
-  // From the most similar pair down: a rate is left behind by the first pair that would exceed it.
+  // From the most similar pair down: the first pair that would exceed a rate ends it.
   const order = Array.from(fars, (_, rate) => rate).sort((a, b) => fars[a] - fars[b]);
   const tar = new Float64Array(fars.length).fill(genuine > 0 ? 1 : NaN);
   let [accepted, falselyAccepted, next] = [0, 0, 0];

@@ -1,7 +1,7 @@
 import type { Answer } from '../call';
 import type { Verdict } from '../judge';
 
-/** What a request to a box came to. */
+/** The outcome of a request to a box. */
 export type Reply = { kind: 'answer'; answer: Answer } | { kind: 'ended'; verdict: Verdict };
 
 /** An answer that came from the box: hostile until it has exactly the expected form. */

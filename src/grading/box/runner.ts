@@ -33,7 +33,7 @@ function tensorflow(): typeof TensorFlow {
 }
 
 const nodeRequire = require;
-/** TensorFlow.js asks for files and sockets, which it needs for nothing here. A patched built-in finds no way to them through its frames. */
+/** TensorFlow.js asks for files and sockets, which it does not need here. A patched built-in finds no way to them through its frames. */
 const requireForTensorFlow = (name: string): unknown =>
   ['crypto', 'punycode', 'stream', 'string_decoder', 'url', 'util'].includes(name) ? nodeRequire(name) : {};
 const studentRequire = (name: string): unknown =>
@@ -83,12 +83,12 @@ function forbid(): void {
   }
 }
 
-/** Nothing is left to happen and still no answer: the function waits for a promise that nobody settles. */
+/** Nothing is left to run and there is still no answer: the function waits for a promise that nobody settles. */
 function idle(): void {
   respond({ kind: 'threw', message: 'its promise is never settled', code: 'IDLE' });
 }
 
-// Touch the encoder once, so that nothing of it is compiled or looked up for the first time after a student's code has run.
+// Touch the encoder once, so that no part of it is compiled or looked up for the first time after a student's code has run.
 decode(encode([0, { a: new Float32Array(1) }]));
 forbid();
 process.on('beforeExit', idle);

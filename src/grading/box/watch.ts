@@ -17,7 +17,7 @@ export const defaultLimits: Limits = { cpuSeconds: 4, idleSeconds: 10, wallSecon
 /** For one file: an honest one takes a few hundredths of a second. */
 export const compileLimits: Limits = { cpuSeconds: 5, idleSeconds: 10, wallSeconds: 60, memoryMiB: 384 };
 
-/** Starting is no student's doing: a machine under load may take long. */
+/** The time to start is not the student's fault: a machine under load may take long. */
 export const startLimits: Limits = { cpuSeconds: 60, idleSeconds: 60, wallSeconds: 120, memoryMiB: 512 };
 
 const POLL_MILLISECONDS = 30;

@@ -1,7 +1,7 @@
 import { Matrix, rowOf, unitRows } from '../../base/matrix';
 import { expect } from '../../base/errors';
 
-/** Coordinates whose largest value over the training set is smaller never fired: they are not blown up. */
+/** Coordinates whose largest value over the training set is smaller than this never responded: they are not scaled up. */
 const epsilon = 0.05;
 
 /** The largest value of each coordinate over a training set, [dim]: what {@link deepFaceFeatures} divides by. */
@@ -19,8 +19,8 @@ export function largestOf(features: Matrix): Float64Array {
  *
  *     f'_d = G_d / max(largest_d, 0.05),   f = f' / |f'|
  *
- * Every coordinate gets about the same range, so that no loud one decides; then the length, which follows light and contrast
- * more than identity, is taken out. A row of zeros stays. Features that went through a ReLU stay nowhere negative.
+ * Every coordinate gets about the same range, so that no large one dominates; then the length, which follows light and contrast
+ * more than identity, is removed. A row of zeros stays. Features that went through a ReLU stay non-negative.
  *
  * @param features G [count, dim]
  * @param largest [dim], from the training set by {@link largestOf}: never from the pictures that are tested

@@ -103,7 +103,7 @@ export async function siameseOfPairs(
   return read(features, pairs, (f, g) => siameseLogits(f, g, tf.tensor1d(weights), tf.scalar(bias)));
 }
 
-/** Adam over all pairs at once; both problems are convex, so that where it starts decides only how long it takes. */
+/** Adam over all pairs at once; both problems are convex, so the start decides only how long it takes. */
 async function learn(
   dim: number,
   start: { weight: number; bias: number },

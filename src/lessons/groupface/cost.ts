@@ -60,7 +60,7 @@ export async function hardAgainstSoft({
 
 async function median(run: () => Promise<void>, repetitions: number): Promise<number> {
   const times: number[] = [];
-  // The first run is a rehearsal.
+  // The first run only warms up.
   for (let repetition = 0; repetition <= repetitions; repetition++) {
     const started = performance.now();
     await run();

@@ -6,9 +6,9 @@ export interface GroupInformation {
   attribute: string;
   /** I(group; attribute). */
   bits: number;
-  /** The same after the groups were dealt anew at random: mean over the deals, what small samples feign. */
+  /** The same with the groups shuffled at random, as a mean over the shuffles: what small samples alone give. */
   chance: number;
-  /** The largest of the deals. */
+  /** The largest over the shuffles. */
   highestChance: number;
 }
 
@@ -61,7 +61,7 @@ export function quantileBins(numbers: ArrayLike<number>, bins = 4): Int32Array {
  *
  * @param groups [count]
  * @param attributes by name, one number per picture, such as `faces.attributes`
- * @param options seed of the shuffles; deals: how many, 20 by default
+ * @param options seed of the shuffles; deals: how many shuffles, 20 by default
  */
 export function groupInformation(
   groups: Int32Array,

@@ -16,7 +16,7 @@ export function occupancyOf(logits: Matrix): number[] {
   return shares;
 }
 
-/** How evenly groups are taken: −Σ_k s_k log s_k / log K, 1 when all shares are equal, 0 when one group has everything. */
+/** How evenly samples are spread over the groups: −Σ_k s_k log s_k / log K, 1 when all shares are equal, 0 when one group has everything. */
 export function evennessOf(shares: ArrayLike<number>): number {
   expect(shares.length > 1, `There are ${shares.length} groups, but evenness compares at least two.`);
   const entropy = Array.from(shares).reduce((sum, share) => (share > 0 ? sum - share * Math.log(share) : sum), 0);

@@ -21,7 +21,7 @@ export interface GroupFaceTrainingSettings {
   momentum: number;
 }
 
-/** What is put on the trunk. */
+/** What stands on the trunk. */
 export type GroupFaceVariant =
   /** The neck of a plain backbone. */
   | { kind: 'arcface' }
@@ -29,7 +29,7 @@ export type GroupFaceVariant =
   | { kind: 'instance'; shared: number }
   | { kind: 'groupface'; groups: number; aggregation: 'soft' | 'hard'; labels: 'balanced' | 'naive'; lambda?: number };
 
-/** How the groups were taken at one moment of training. */
+/** How the samples were spread over the groups at one moment of training. */
 export interface OccupancyMoment {
   step: number;
   /** Share of the samples of the last batches with argmax p = k, [K]. */

@@ -10,7 +10,7 @@ export interface BestThreshold {
 }
 
 /**
- * The accuracy that everybody would like to report: max_t of the share of pairs with (s >= t) = same. It is too good, because the
+ * The accuracy on the best threshold: max_t of the share of pairs with (s >= t) = same. It is too high, because the
  * threshold was chosen on the pairs that it is judged on. Errors as in `roc` of `evaluation/verification/folds`.
  */
 export function bestThreshold(similarities: ArrayLike<number>, same: Same): BestThreshold {
@@ -91,7 +91,7 @@ export interface BestOfSeveral {
   pickedOnValidation: number;
 }
 
-/** Picks one of several runs by its test score, and, as it should be, by its validation score. Throws when there is no run. */
+/** Picks one of several runs by its test score and, as it should be done, by its validation score. Throws when there is no run. */
 export function bestOfSeveral(runs: ScoredRun[]): BestOfSeveral {
   expect(runs.length > 0, 'There is no run to pick: pass at least one.');
   const chosen = runs.reduce((best, run) => (run.validation > best.validation ? run : best));

@@ -12,7 +12,7 @@ export interface SmallTests {
 
 /**
  * Measures a network on small tests: for each count draws so many of the people, without repetition, takes all pairs of their pictures
- * and measures the true-accept rate; `draws` times. Shows how far a result hangs on who was invited.
+ * and measures the true-accept rate; `draws` times. Shows how much a result depends on who was invited.
  *
  * @param embeddings [n, dim]
  * @param labels [n]

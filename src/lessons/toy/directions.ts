@@ -3,7 +3,7 @@ import { seeded } from '../../base/random';
 
 /**
  * Unit vectors [classes, dim] spread evenly over the circle, or nearly evenly over the sphere (on a spiral whose turns are
- * a golden angle apart), handed to the classes in an order that the seed shuffles.
+ * a golden angle apart), assigned to the classes in an order that the seed shuffles.
  */
 export function spreadDirections(classes: number, dim: 2 | 3, seed: number): Matrix {
   const places = Array.from({ length: classes }, (_, place) => (dim === 2 ? onCircle : onSphere)(place, classes));

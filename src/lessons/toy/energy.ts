@@ -42,7 +42,7 @@ export async function descendEnergy(
       signal?.throwIfAborted();
       const [moved, value] = tf.tidy(() => {
         const { value, grad } = descend(weights);
-        // A step of a set length at most: two classes that start side by side would be flung apart.
+        // The length of a step is limited: two classes that start side by side would be flung apart.
         const longest = tf.maximum(tf.max(tf.norm(grad, 2, 1)), 1);
         return [unit(tf.sub(weights, tf.mul(learningRate, tf.div(grad, longest)))), value];
       });

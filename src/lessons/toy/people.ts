@@ -10,9 +10,9 @@ export interface ToyPeople {
   fresh: number;
   size: number;
   seed: number;
-  /** As of `renderCelebrities`. */
+  /** As for `renderCelebrities`. */
   hardness: number;
-  /** Each person has this share of the training pictures of the person before. Default 1: equally many of each. */
+  /** Each person has this share of the previous person's training pictures. Default 1: equally many of each. */
   keep?: number;
 }
 

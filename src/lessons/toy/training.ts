@@ -21,9 +21,9 @@ export interface ToySettings {
   learningRate: number;
   /** Steps of the warm-up. Default a twentieth of all. */
   warmup?: number;
-  /** The class weights' learning rate as a multiple of the backbone's. Default as of `fit`. */
+  /** The class weights' learning rate as a multiple of the backbone's. Default as in `fit`. */
   headRate?: number;
-  /** Default as of `fit`. */
+  /** Default as in `fit`. */
   weightDecay?: number;
   augment?: AugmentOptions;
   /**
@@ -34,7 +34,7 @@ export interface ToySettings {
   start?: 'spread' | 'drawn';
 }
 
-/** What the network makes of the pictures at one moment of training. */
+/** The features of the pictures at one moment of training. */
 export interface ToySnapshot {
   /** Steps done. */
   step: number;
@@ -67,8 +67,8 @@ export interface ToyOptions extends Pick<FitOptions, 'signal' | 'onStep'> {
 }
 
 /**
- * Trains the toy network of two (or three) numbers with one loss and returns what it makes of the pictures. The network is freed
- * again: no tensor stays behind. Collapse is noted, not stopped: it is what some of these runs are to show.
+ * Trains the toy network of two (or three) numbers with one loss and returns its features of the pictures. The network is freed
+ * again: no tensor stays behind. A collapse is recorded and does not end training: some of these runs are there to show it.
  */
 export async function trainToy(
   { head, loss, inputs }: Method,

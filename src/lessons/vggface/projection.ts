@@ -76,7 +76,7 @@ export async function learnProjection(
   }
 }
 
-/** The features after the learnt map, y = (x / |x|) W, [count, dim]. Their length says nothing: compare them by direction. */
+/** The features after the learnt map, y = (x / |x|) W, [count, dim]. Their length has no meaning: compare them by direction. */
 export async function projected(features: Matrix, weights: Matrix): Promise<Matrix> {
   const y = tf.tidy(() => {
     const z = tensorOf(unitRows(features));

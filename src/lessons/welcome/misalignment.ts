@@ -19,8 +19,8 @@ const kinds = ['turned', 'shifted', 'scaled'] as const;
 const largest = { turned: 45, shifted: 30, scaled: 40 };
 
 /**
- * What a careless crop costs: faces that are aligned are turned, shifted or scaled by a random amount up to a limit (uniform in
- * both directions, another one for each picture) before they are described, and verified as before.
+ * What a careless crop costs: aligned faces are turned, shifted or scaled by a random amount up to a limit (uniform in
+ * both directions, drawn anew for each picture) before they are described, and verified as before.
  *
  * @param levels how many limits beside 0
  * @throws the signal's reason when interrupted

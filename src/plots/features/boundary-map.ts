@@ -26,7 +26,7 @@ interface BoundaryMapOptions {
   title?: string;
   note?: string;
   columns?: number;
-  /** Cells a side, at most 60. */
+  /** Cells per side, at most 60. */
   cells?: number;
 }
 
@@ -43,7 +43,7 @@ export function boundaryMaps(maps: BoundaryMap | BoundaryMap[], options: Boundar
     note: text = 'Pale and hatched: won, but not by the margin',
     cells = 60,
   } = options;
-  expect(cells >= 2 && cells <= 60, `A boundary map has 2 to 60 cells a side, but ${cells} were asked for.`);
+  expect(cells >= 2 && cells <= 60, `A boundary map has 2 to 60 cells per side, but ${cells} were asked for.`);
   list.forEach(({ rule, weights }) =>
     expect(
       weights.columns === 2 && weights.rows >= 2,
@@ -129,7 +129,7 @@ function panelTraces(map: BoundaryMap, panel: Panel, extent: number, cells: numb
   ];
 }
 
-/** Two flat colours a class: pale where it wins without the margin, strong where it wins by it. */
+/** Two flat colours per class: pale where it wins without the margin, strong where it wins by it. */
 function steps(classes: number): [number, string][] {
   const flat = Array.from({ length: classes }, (_, index) =>
     [0.2, 0.55].map((share) => tinted(identityColour(index), share)),

@@ -20,7 +20,7 @@ export interface CenterRun {
   numbers?: string;
 }
 
-/** The path of each center among the features of its class, one panel a run: hollow where it starts, a cross where it ends. */
+/** The path of each center among the features of its class, one panel per run: hollow where it starts, a cross where it ends. */
 export function centerPaths(
   runs: CenterRun[],
   {

@@ -18,7 +18,7 @@ export interface StripesPanel {
 const noTicks = { ticks: '', ticklen: undefined, tickcolor: undefined } as const;
 
 /**
- * Features as they are: a row a picture, a column a coordinate, darker where the coordinate is larger. Columns are put beside each
+ * Features as they are: one row per picture, one column per coordinate, darker where the coordinate is larger. Columns are put beside each
  * other by the person whose *other* pictures they answer to most, so that blocks along the diagonal mean that a coordinate
  * keeps answering to the same person, and are not made by the sorting itself. A panel for each network.
  */

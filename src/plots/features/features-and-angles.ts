@@ -2,7 +2,7 @@ import type { Figure } from '../parts/figure';
 import { planeRuns, type ToyRun } from '../parts/plane-runs';
 
 /**
- * One row a run: on the left its features as they are, on the right their directions on the unit circle, lettered (a), (b),
+ * One row per run: on the left its features as they are, on the right their directions on the unit circle, lettered (a), (b),
  * (c) … as figure 2 of the SphereFace paper is.
  */
 export function featuresAndAngles(

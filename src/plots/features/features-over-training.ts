@@ -26,7 +26,7 @@ interface OverTrainingOptions {
 }
 
 /**
- * The features move as a slider goes through training: the classes tighten before one's eyes. Opens on the last
+ * The features move as a slider goes through training: the classes visibly tighten. Opens on the last
  * snapshot. All snapshots hold the same pictures in the same order, and share one scale.
  */
 export function featuresOverTraining(

@@ -13,7 +13,7 @@ export interface ThetaSnapshot {
 }
 
 /**
- * Angles to the own class weight and to the nearest other, one row a moment of training, all on one axis in degrees:
+ * Angles to the own class weight and to the nearest other, one row per moment of training, all on one axis in degrees:
  * the own angles fall towards 0, the others stay back, and the distance between the two is the margin in practice.
  * Lines mark the means.
  */

@@ -13,7 +13,7 @@ interface ToyFeatureOptions {
 }
 
 /**
- * Features as they are, one panel a run, coloured by class, with the direction of each class weight. Below each name:
+ * Features as they are, one panel per run, coloured by class, with the direction of each class weight. Below each name:
  * the mean angle of a feature to its class direction, and the smallest empty angle between two classes.
  */
 export function toyFeatures(runs: ToyRun | ToyRun[], options: ToyFeatureOptions = {}): Figure {

@@ -19,7 +19,7 @@ const goldenAngle = Math.PI * (3 - Math.sqrt(5));
 
 /**
  * Which negatives are hard, semi-hard and easy: the anchor stands in the middle, every other picture at its distance from it.
- * Only distances are measured; the direction in which a picture stands means nothing. One panel an anchor–positive pair.
+ * Only distances are measured; the direction in which a picture stands means nothing. One panel per anchor–positive pair.
  */
 export function tripletZones(
   zones: TripletZone[],

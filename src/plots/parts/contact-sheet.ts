@@ -13,7 +13,7 @@ export interface Placement {
 
 /**
  * Draws pictures onto one white sheet [height, width] and gives it as a JPEG data URI. One JPEG instead of many keeps
- * a stored figure small: about 2 kB a picture at 96 pixels. Pictures keep their proportions, centred in their tile.
+ * a stored figure small: about 2 kB per picture at 96 pixels. Pictures keep their proportions, centred in their tile.
  */
 export function contactSheet(width: number, height: number, placements: Placement[], quality = 84): string {
   expect(placements.length > 0, 'A contact sheet needs at least one picture.');

@@ -61,7 +61,7 @@ export function base64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
-/** Numbers with so few digits as the eye needs, so that a stored figure stays small. */
+/** Numbers with no more digits than the eye needs, so that a stored figure stays small. */
 export function rounded(values: ArrayLike<number>, digits = 4): number[] {
   const scale = 10 ** digits;
   return Array.from(values, (value) => Math.round(value * scale) / scale);

@@ -1,7 +1,7 @@
 import { rounded, type Trace } from './figure';
 import type { Panel } from './panels';
 
-/** Equal bins over [low, high]; numbers outside count in the first or last bin, so that nothing is lost from sight. */
+/** Equal bins over [low, high]; numbers outside count in the first or last bin, so that none goes missing. */
 export interface Bins {
   low: number;
   high: number;
@@ -39,7 +39,7 @@ export function shares(values: ArrayLike<number>, { low, high, count }: Bins): n
   return counts.map((n) => (values.length === 0 ? 0 : n / values.length));
 }
 
-/** A histogram in a panel: a bar a bin, as high as the bin's share. Panels that show the same name share its legend entry. */
+/** A histogram in a panel: one bar per bin, as high as the bin's share. Panels that show the same name share its legend entry. */
 export function shareBars(
   values: ArrayLike<number>,
   bins: Bins,

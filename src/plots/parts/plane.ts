@@ -46,7 +46,7 @@ export function weightLines(weights: Matrix, length: number): { x: (number | nul
   return { x, y };
 }
 
-/** One mark a class center, dark with a white rim so that it shows on its own cloud. */
+/** One mark per class center, dark with a white rim so that it shows on its own cloud. */
 export function centerMarks(centers: Matrix): Trace {
   return {
     type: 'scatter',
@@ -59,7 +59,7 @@ export function centerMarks(centers: Matrix): Trace {
   };
 }
 
-/** The points of each class, in its colour and with its symbol: one trace a class, `members` are the rows of each. */
+/** The points of each class, in its colour and with its symbol: one trace per class, `members` are the rows of each. */
 export function classClouds(
   points: ArrayLike<ArrayLike<number>>,
   members: number[][],

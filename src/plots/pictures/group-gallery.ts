@@ -4,7 +4,7 @@ import { contactSheet, sheetLayout } from '../parts/contact-sheet';
 import type { Figure } from '../parts/figure';
 import { page } from '../parts/theme';
 
-/** Pictures of each group, a row a group: those the decision network is surest of first. */
+/** Pictures of each group, one row per group: those that the decision network is surest of come first. */
 export function groupGallery(
   rows: { name: string; pictures: Picture[] }[],
   { title = 'Who is in which group?', note, side = 56 }: { title?: string; note?: string; side?: number } = {},

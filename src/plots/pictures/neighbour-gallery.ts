@@ -22,7 +22,7 @@ export function neighbourGallery(
   expect(rows.length > 0, 'The gallery has no probe: give at least one row.');
   const gap = 8;
   const caption = 20;
-  // The probes stand a little apart from what was found.
+  // The probes stand a little apart from the neighbours found.
   const leftOf = (column: number): number => gap + column * (tile + gap) + (column === 0 ? 0 : 2 * gap);
   const topOf = (row: number): number => gap + row * (tile + caption + gap);
   const columns = 1 + Math.max(...rows.map((row) => row.neighbours.length));

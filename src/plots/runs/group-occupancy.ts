@@ -10,8 +10,8 @@ export interface OccupancyRun {
 }
 
 /**
- * Which share of the pictures each group has, over training: one panel a run, one band a group, stacked to 1. Bands are in the order
- * of their share at the end, the largest at the bottom; a collapse shows as one band that eats the others.
+ * Which share of the pictures each group has, over training: one panel per run, one band per group, stacked to 1. Bands are in the order
+ * of their share at the end, the largest at the bottom; a collapse shows as one band that displaces the others.
  */
 export function groupOccupancy(
   runs: OccupancyRun[],

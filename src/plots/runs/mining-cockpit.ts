@@ -7,7 +7,7 @@ import { runningMean } from '../parts/running-mean';
 import { axis, colours, horizontalRule, legendOnTop, line, note, page, translucent } from '../parts/theme';
 
 /**
- * The state of triplet mining, one column a run: which triplets there are and which still count, how far positives and
+ * The state of triplet mining, one column per run: which triplets there are and which still count, how far positives and
  * negatives lie, and the loss beside the line at the margin. A loss that rests on that line means collapse: all
  * embeddings are the same point, every distance is 0, and each triplet costs exactly the margin.
  */

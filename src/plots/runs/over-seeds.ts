@@ -21,7 +21,7 @@ export function meanAndDeviation(values: ArrayLike<number>): { mean: number; dev
   return { mean, deviation: list.length === 1 ? 0 : Math.sqrt(squares / (list.length - 1)) };
 }
 
-/** One row a method: its mean over seeds with one standard deviation either way, and every seed as a small dot. */
+/** One row per method: its mean over seeds with one standard deviation either way, and every seed as a small dot. */
 export function seedBars(
   methods: { name: string; values: ArrayLike<number> }[],
   { title = 'Over several seeds', note, measure, format = '.3f' }: SeedOptions,

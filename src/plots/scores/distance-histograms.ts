@@ -17,7 +17,7 @@ interface DistanceHistogramOptions {
 }
 
 /**
- * One panel a person: the distance of everyone's pictures to that person's mean vector, own pictures against all
+ * One panel per person: the distance of everyone's pictures to that person's mean vector, own pictures against all
  * others, with the threshold. `distances` is [pictures, people], smaller is closer. Heights are shares of each group,
  * since there are far more pictures of other people. Above each panel: the share of each group that would be let in.
  */

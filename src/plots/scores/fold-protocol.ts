@@ -4,7 +4,7 @@ import { rounded } from '../parts/figure';
 import { panelGrid } from '../parts/panels';
 import { axis, colours, legendOnTop, page, tinted, translucent } from '../parts/theme';
 
-/** What `tenFoldAccuracy` of `evaluation/verification/folds` says; a round a fold. */
+/** What `tenFoldAccuracy` of `evaluation/verification/folds` says; one round per fold. */
 export interface FoldRounds {
   thresholds: ArrayLike<number>;
   accuracies: ArrayLike<number>;
@@ -12,7 +12,7 @@ export interface FoldRounds {
 }
 
 /**
- * The protocol of LFW as a picture, a row a round. Left: on which folds the threshold is chosen, and which one is tested, with its
+ * The protocol of LFW as a picture, one row per round. Left: on which folds the threshold is chosen, and which one is tested, with its
  * accuracy. Right: the threshold that the nine others chose; a protocol that works chooses nearly the same one ten times.
  */
 export function foldProtocol(
@@ -106,7 +106,7 @@ export function foldProtocol(
   };
 }
 
-/** The thresholds' range with room for at least ±0.1: hair's breadths must not look like a scatter. */
+/** The thresholds' range with room for at least ±0.1: tiny differences must not look like a scatter. */
 function around(values: ArrayLike<number>): [number, number] {
   const list = Array.from(values);
   const middle = (Math.min(...list) + Math.max(...list)) / 2;

@@ -2,7 +2,7 @@ import { expect } from '../../base/errors';
 import { Figure, rounded } from '../parts/figure';
 import { axis, colours, legendOnTop, page } from '../parts/theme';
 
-/** How much the groups tell about each attribute, in bits, beside what chance would feign. */
+/** How much the groups say about each attribute, in bits, beside what chance alone would give. */
 export function groupInformationBars(
   rows: { attribute: string; bits: number; chance: number; highestChance: number }[],
   { title = 'What do the groups know?', note }: { title?: string; note?: string } = {},

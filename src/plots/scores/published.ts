@@ -13,7 +13,7 @@ export interface PublishedPoint<Benchmark extends string> {
 }
 
 /**
- * Published accuracy of each method, a row a method in the order given and a panel a test set; the size of a mark grows with
+ * Published accuracy of each method, one row per method in the order given and one panel per test set; the size of a mark grows with
  * the number of training pictures, which is written beside it. The note should name the source.
  */
 export function accuracyAgainstImages<Benchmark extends string>(
