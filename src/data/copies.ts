@@ -1,5 +1,6 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { contentHash } from './cache';
+import { sizeOf } from './file-size';
 
 /**
  * Which of the paths lead to the very file of `path`, however they are spelt, or to a file of the same bytes. Only files of the
@@ -19,10 +20,4 @@ export async function copiesOf(path: string, paths: readonly string[]): Promise<
     }
   }
   return copies;
-}
-
-/** In bytes; undefined for what is no file, such as a pipe. */
-async function sizeOf(path: string): Promise<number | undefined> {
-  const found = await stat(path).catch(() => undefined);
-  return found?.isFile() ? found.size : undefined;
 }

@@ -1,5 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { contentHash } from './cache';
+import { sizeOf } from './file-size';
 import type { PictureProblem, PictureRecord } from './folder';
 
 /**
@@ -10,9 +11,9 @@ import type { PictureProblem, PictureRecord } from './folder';
 export async function samePictures(records: readonly PictureRecord[]): Promise<PictureProblem[]> {
   const bySize = new Map<number, PictureRecord[]>();
   for (const record of records) {
-    const found = await stat(record.path).catch(() => undefined);
-    if (found === undefined || !found.isFile() || found.size === 0) continue;
-    bySize.set(found.size, [...(bySize.get(found.size) ?? []), record]);
+    const size = await sizeOf(record.path);
+    if (size === undefined || size === 0) continue;
+    bySize.set(size, [...(bySize.get(size) ?? []), record]);
   }
   const problems: PictureProblem[] = [];
   for (const alike of bySize.values()) {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { constant, largest } from '../base/gradients';
-import { expectNumber, expectShape, indexTensor, Labels, labelTensor } from '../base/inputs';
+import { expectShape, indexTensor, Labels, labelTensor } from '../base/inputs';
 import { squaredDistances, unitVectors } from '../distances';
-import { Triplet } from '../mining/triplets';
+import { expectTripletMargin, Triplet } from '../mining/triplets';
 
 /**
  * The term of each triplet (FaceNet, Schroff et al., CVPR 2015):
@@ -192,14 +192,5 @@ function columns(triplets: readonly Triplet[] | tf.Tensor2D, batch: number): tf.
       triplets.map((triplet) => triplet[position]),
       batch,
     ),
-  );
-}
-
-function expectTripletMargin(margin: number): void {
-  expectNumber(
-    'margin',
-    margin,
-    margin >= 0 && margin <= 4,
-    'a squared distance of unit vectors, from 0 to 4: 0.2 is usual',
   );
 }

@@ -211,7 +211,8 @@ function firstWhere(values: number[], holds: (value: number) => boolean): number
   return low;
 }
 
-function expectTripletMargin(margin: number): void {
+/** Throws unless the margin is a squared distance that unit vectors can have. */
+export function expectTripletMargin(margin: number): void {
   expectNumber(
     'margin',
     margin,
