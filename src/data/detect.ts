@@ -34,7 +34,7 @@ export const smallestSide = 16;
 /**
  * Finds the faces of a picture, the largest first; an empty list when there is none.
  *
- * The detector's candidates, then 68 landmarks per face, reduced to 5. Right landmarks stay where they are when they are found
+ * The detector's candidates, then 68 landmarks per face, reduced to 5. Correct landmarks stay where they are when they are found
  * again: `quality.unsteadiness` is how far they move on average, in pixels of the aligned 112, in the last refinement or in the
  * mirror image, whichever is more. Where the largest face's landmarks are not plausible, or show it turned by more than 50°, the
  * picture is searched turned by 90°, 180° and 270° too, and the steadiest plausible face decides. So a usual upright picture is

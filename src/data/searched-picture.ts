@@ -2,7 +2,7 @@ import { contentHash, type Cache, type Form } from './cache';
 import { detectFaces, type DetectedFace } from './detect';
 import { decodePicture, readPictureFile, type Picture } from './image';
 
-/** Goes up by one whenever decoding, detection or alignment give other results, so that cached ones are not taken for new. */
+/** Goes up by one whenever decoding, detection or alignment changes its results, so that cached ones are not taken for new. */
 const version = 2;
 
 /** A picture's file with what can be asked about it. */

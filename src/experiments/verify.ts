@@ -52,7 +52,7 @@ export async function verify(embeddings: Matrix, labels: Int32Array): Promise<Ve
   };
 }
 
-/** Who is what in identification, as row numbers; see {@link rolesOf}. */
+/** The part that each picture plays in identification, as row numbers; see {@link rolesOf}. */
 export interface Roles {
   /** The first picture of each person: the gallery. */
   enrolled: number[];

@@ -20,7 +20,7 @@ import { withUnitStart } from './unit-start';
  * its name, and `methodFiles` names the files that a setup runs.
  */
 
-/** Every method by its name, which is that of its file. */
+/** Every method by its name, which is also the name of its file. */
 const methods = {
   adaface: adaFaceMethod,
   arcface: arcFaceMethod,

@@ -57,8 +57,8 @@ export function allTriplets(labels: ArrayLike<number>): Triplet[] {
  *
  *     d²(a, p) < d²(a, n) < d²(a, p) + margin,   d² = squared Euclidean distance of z = x / |x|
  *
- * Pairs without such a negative are left out. Of equally close negatives the first is taken. The reading of the
- * literature: among several semi-hard negatives the closest, not a random one.
+ * Pairs without such a negative are left out. Of equally close negatives the first is taken. Where the literature is
+ * ambiguous, this takes the closest of several semi-hard negatives, not a random one.
  *
  * @param embeddings x [batch, dim], normalised here
  * @param labels [batch]

@@ -58,7 +58,7 @@ export async function saveCheckpoint(folder: string, checkpoint: Checkpoint): Pr
           weightsManifest: [{ paths: [weightsPath], weights: artifacts.weightSpecs! }],
           userDefinedMetadata: { notes: checkpoint.notes, tensors: { path: tensorsPath, weights: specs } },
         };
-        // Of what JSON makes of it, which is what a reader sees.
+        // The hash of the value after a round trip through JSON, which is what a reader sees.
         modelFile.userDefinedMetadata.network = hashOfNetwork(JSON.parse(JSON.stringify(modelFile)));
         await writeWhole(path.join(folder, 'model.json'), JSON.stringify(modelFile));
         await removeStale(folder, written);
@@ -66,7 +66,7 @@ export async function saveCheckpoint(folder: string, checkpoint: Checkpoint): Pr
       }),
     );
   } catch (error) {
-    // The older checkpoint stands; the larger half of a newer one would only keep a full disk full.
+    // The older checkpoint stays valid; the files of an unfinished newer one would only keep a full disk full.
     const halves = written.filter((file) => !before.includes(file));
     await Promise.all(halves.map((file) => rm(path.join(folder, file), { force: true }).catch(() => {})));
     throw error;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expect } from '../base/errors';
 import { groupWeightsName } from './groupface-network';
 
-/** What hard GroupFace says about a batch. */
+/** The result of hard GroupFace for a batch. */
 export interface HardEmbeddings {
   /** [batch, dim] */
   embeddings: tf.Tensor2D;
@@ -51,7 +51,7 @@ export function hardGroupFace(network: tf.LayersModel): (images: tf.Tensor) => P
   };
 }
 
-/** W_k_i s_i of each row i, [batch, dim]: one matrix product for each group that was chosen by somebody. */
+/** W_k_i s_i of each row i, [batch, dim]: one matrix product for each group that any row chose. */
 function chosenGroups(s: tf.Tensor2D, weights: tf.Tensor2D, chosen: Int32Array, dim: number): tf.Tensor2D {
   const rowsOf = new Map<number, number[]>();
   chosen.forEach((group, row) => rowsOf.set(group, [...(rowsOf.get(group) ?? []), row]));

@@ -72,8 +72,8 @@ const offsetShare = 0.7;
 
 /**
  * Batch normalisation without a gain, y = (x − mean_batch) / √(variance_batch + epsilon) + 0.7 beta, the last layer of the group
- * decision network. Every group's logits keep variance 1, so that no group wins by shouting louder, and the offset, by which a
- * group can win everybody, learns at half the rate (0.7²). See {@link BatchNorm} for the rest.
+ * decision network. Every group's logits keep variance 1, so that no group wins by larger logits alone, and the offset, by which a
+ * group can attract all samples, learns at half the rate (0.7²). See {@link BatchNorm} for the rest.
  */
 export class GroupLogits extends BatchNorm {
   // Annotated, because the class that it extends has a literal type here.

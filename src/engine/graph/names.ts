@@ -1,7 +1,7 @@
 import { Plan } from './plan';
 import { Recording, Source } from './recording';
 
-/** How the nodes of the graph are called, by the index that the recording gives to what they stand for. */
+/** The names of the nodes of the graph, by the index that the recording gives to the value behind each. */
 export const nodeName = {
   input: (index: number) => `input${index}`,
   output: (index: number) => `output${index}`,
@@ -15,7 +15,7 @@ export const nodeName = {
   pushOf: (resource: string) => `${resource}/push`,
   /** What the resource holds at the beginning of a run. */
   readOf: (resource: string) => `${resource}/read`,
-  /** Asked for, it sets all resources of its group to the values handed over. */
+  /** Fetching it sets all resources of its group to the values handed over. */
   pushed: (group: 'resident' | 'frozen') => `${group}/pushed`,
 };
 

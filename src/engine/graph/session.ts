@@ -10,7 +10,7 @@ import { Recording } from './recording';
 export interface Session {
   /** Hands native tensors to the nodes named, and returns what the other nodes give; that is the caller's to delete. */
   run(feeds: Array<[node: string, id: number]>, nodes: string[]): OutputInfo[];
-  /** Runs for the sake of what it does to the resources. */
+  /** Runs only for its effect on the resources. */
   push(feeds: Array<[node: string, id: number]>, node: string): void;
   close(): void;
 }

@@ -9,7 +9,7 @@ export type Step = (inputs: Tensors) => Tensors;
 /** A trace that does not repeat itself is tried so often: a tensor may just have been made for the first time. */
 const ATTEMPTS = 3;
 
-/** What came of tracing a step: a graph; the outputs of a run that counts, since it created variables; or why not. */
+/** The outcome of tracing a step: a graph; the outputs of a run that counts, since it created variables; or why not. */
 export type Traced =
   | { kind: 'trace'; trace: Trace }
   | { kind: 'created variables'; outputs: Tensors }

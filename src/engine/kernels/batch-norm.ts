@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expect } from '../../base/errors';
 import { attributes, nativeBackend, NativeBackend } from './native';
 
-/** What batch normalisation makes of a batch, and the statistics it measured on it. */
+/** A normalised batch, and the statistics that were measured on it. */
 export interface BatchNorm<T extends tf.Tensor> {
   /** The normalised batch; gradients flow through it. */
   y: T;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** The part of the wasm engine that gives a view of a tensor's values in its memory. */
+/** The part of the wasm engine that gives a view of a tensor's values in the engine's memory. */
 interface WasmMemory {
   typedArrayFromHeap(tensor: tf.TensorInfo): Float32Array | Int32Array;
 }

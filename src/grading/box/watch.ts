@@ -34,7 +34,7 @@ export function watch(
   onBroken: (verdict: Verdict) => void,
 ): NodeJS.Timeout {
   const start = performance.now();
-  // Most calls are over before the first look, so the first look is where counting begins.
+  // Most calls are over before the first look, so counting begins with the first look.
   let before: number | undefined;
   let busy = { cpuSeconds: 0, at: start };
   return setInterval(() => {
