@@ -1,5 +1,5 @@
-import { expect } from '../base/errors';
 import { Matrix, rowOf } from '../base/matrix';
+import { classesOf } from './classes';
 
 /** How tight classes are on the sphere and how far apart, in radians; see {@link angularStatistics}. */
 export interface AngularStatistics {
@@ -23,15 +23,7 @@ export interface AngularStatistics {
  * [count]; O(count · dim + classes² · dim). A zero vector counts as a right angle. Throws with fewer than two classes.
  */
 export function angularStatistics(embeddings: Matrix, labels: ArrayLike<number>): AngularStatistics {
-  expect(
-    labels.length === embeddings.rows,
-    `There are ${labels.length} labels for ${embeddings.rows} embeddings: pass one label for each.`,
-  );
-  const classes = [...new Set(Array.from(labels))];
-  expect(
-    classes.length >= 2,
-    `Angles between classes need two classes or more, but the labels name ${classes.length}.`,
-  );
+  const classes = classesOf(embeddings, labels, 'Angles');
   const means = classes.map((label) => {
     const sum = new Float64Array(embeddings.columns);
     for (let i = 0; i < embeddings.rows; i++) {

@@ -1,5 +1,5 @@
-import { expect } from '../base/errors';
 import { Matrix, rowOf } from '../base/matrix';
+import { classesOf } from './classes';
 
 /** How far pictures of one person, and how far people, lie apart in Euclidean space; see {@link euclideanSpread}. */
 export interface EuclideanSpread {
@@ -24,10 +24,7 @@ export interface EuclideanSpread {
  * @throws InputError for a number of labels that does not fit, or fewer than two classes
  */
 export function euclideanSpread(embeddings: Matrix, labels: ArrayLike<number>): EuclideanSpread {
-  expect(
-    labels.length === embeddings.rows,
-    `There are ${labels.length} labels for ${embeddings.rows} embeddings: pass one label for each.`,
-  );
+  classesOf(embeddings, labels, 'Distances');
   const means = new Map<number, { sum: Float64Array; count: number }>();
   for (let i = 0; i < embeddings.rows; i++) {
     const mean = means.get(labels[i]) ?? { sum: new Float64Array(embeddings.columns), count: 0 };
@@ -35,7 +32,6 @@ export function euclideanSpread(embeddings: Matrix, labels: ArrayLike<number>): 
     mean.count++;
     means.set(labels[i], mean);
   }
-  expect(means.size >= 2, `Distances between classes need two classes or more, but the labels name ${means.size}.`);
   const mu = new Map([...means].map(([label, { sum, count }]) => [label, sum.map((value) => value / count)]));
   let total = 0;
   for (let i = 0; i < embeddings.rows; i++) total += distance(rowOf(embeddings, i), mu.get(labels[i])!);
