@@ -22,9 +22,24 @@ export function labelTensor(labels: Labels, count: number, classes = Infinity): 
     expectShape('labels', labels, { batch: count });
     return labels.dtype === 'int32' ? labels : tf.cast(labels, 'int32');
   }
-  expect(labels.length === count, `There are ${labels.length} labels for ${count} samples: pass one label for each.`);
+  expect(labels.length === count, labelCount(labels.length, count));
   expectLabels(labels, classes);
   return tf.tensor1d(Int32Array.from(labels), 'int32');
+}
+
+/** Labels on the host, one per sample and checked as {@link labelTensor} does. */
+export async function readLabels(labels: Labels, count: number): Promise<Int32Array> {
+  if (labels instanceof tf.Tensor) {
+    expectShape('labels', labels, { batch: count });
+    return Int32Array.from(await labels.data());
+  }
+  expect(labels.length === count, labelCount(labels.length, count));
+  expectLabels(labels);
+  return Int32Array.from(labels);
+}
+
+function labelCount(labels: number, samples: number): string {
+  return `There are ${labels} labels for ${samples} samples: pass one label for each.`;
 }
 
 /** Throws an InputError that names the first label that is not an integer in 0 … classes − 1. */

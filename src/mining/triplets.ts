@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { InputError } from '../base/errors';
-import { expectLabels, expectNumber, expectShape, Labels, labelTensor } from '../base/inputs';
+import { expectLabels, expectNumber, expectShape, Labels, readLabels } from '../base/inputs';
 import { squaredDistances, unitVectors } from '../distances';
 
 /** Rows of a batch: [anchor, positive, negative]. The positive is another sample of the anchor's identity. */
@@ -73,23 +73,33 @@ export async function semiHardTriplets(
   { margin }: { margin: number },
 ): Promise<Triplet[]> {
   expectTripletMargin(margin);
-  const batch = await readBatch(embeddings, labels);
+  const { size, distances, classes } = await readBatch(embeddings, labels);
   const triplets: Triplet[] = [];
-  for (let a = 0; a < batch.size; a++) {
-    const negatives = batch.negatives(a);
-    for (const p of batch.positives(a)) {
-      const ap = batch.distance(a, p);
-      const n =
-        negatives[
-          firstAbove(
-            negatives.map((row) => batch.distance(a, row)),
-            ap,
-          )
-        ];
-      if (n !== undefined && batch.distance(a, n) < ap + margin) triplets.push([a, p, n]);
+  for (let a = 0; a < size; a++) {
+    const row = a * size;
+    for (let p = 0; p < size; p++) {
+      if (p === a || classes[p] !== classes[a]) continue;
+      const n = closestNegative(distances, classes, a, distances[row + p]);
+      if (n >= 0 && distances[row + n] < distances[row + p] + margin) triplets.push([a, p, n]);
     }
   }
   return triplets;
+}
+
+/** The closest row of another identity that is farther from the anchor than `beyond`, the first of equals; −1 without one. */
+function closestNegative(distances: Float32Array, classes: Int32Array, anchor: number, beyond: number): number {
+  const row = anchor * classes.length;
+  const own = classes[anchor];
+  let closest = -1;
+  let least = Infinity;
+  for (let n = 0; n < classes.length; n++) {
+    const distance = distances[row + n];
+    if (distance > beyond && distance < least && classes[n] !== own) {
+      closest = n;
+      least = distance;
+    }
+  }
+  return closest;
 }
 
 /**
@@ -104,19 +114,29 @@ export async function semiHardTriplets(
  *   out of range
  */
 export async function hardTriplets(embeddings: tf.Tensor2D, labels: Labels): Promise<Triplet[]> {
-  const { size, distance, same } = await readBatch(embeddings, labels);
+  const { size, distances, classes } = await readBatch(embeddings, labels);
   const triplets: Triplet[] = [];
   for (let a = 0; a < size; a++) {
-    let [p, n] = [-1, -1];
-    for (let row = 0; row < size; row++) {
-      if (row === a) continue;
-      if (same(a, row)) {
-        if (p < 0 || distance(a, row) > distance(a, p)) p = row;
-      } else if (n < 0 || distance(a, row) < distance(a, n)) n = row;
-    }
+    const p = farthestPositive(distances, classes, a);
+    const n = closestNegative(distances, classes, a, -Infinity);
     if (p >= 0 && n >= 0) triplets.push([a, p, n]);
   }
   return triplets;
+}
+
+/** The farthest other row of the anchor's identity, the first of equals; −1 without one. */
+function farthestPositive(distances: Float32Array, classes: Int32Array, anchor: number): number {
+  const row = anchor * classes.length;
+  const own = classes[anchor];
+  let farthest = -1;
+  let most = -Infinity;
+  for (let p = 0; p < classes.length; p++) {
+    if (classes[p] === own && p !== anchor && distances[row + p] > most) {
+      farthest = p;
+      most = distances[row + p];
+    }
+  }
+  return farthest;
 }
 
 /**
@@ -135,72 +155,68 @@ export async function tripletFractions(
   { margin }: { margin: number },
 ): Promise<TripletFractions> {
   expectTripletMargin(margin);
-  const batch = await readBatch(embeddings, labels);
+  const { size, distances, classes } = await readBatch(embeddings, labels);
+  const negatives = new Float32Array(size);
   let [count, easy, hard] = [0, 0, 0];
-  for (let a = 0; a < batch.size; a++) {
-    const distances = batch.negatives(a).map((n) => batch.distance(a, n));
-    for (const p of batch.positives(a)) {
-      const ap = batch.distance(a, p);
-      count += distances.length;
-      hard += firstAbove(distances, ap);
+  for (let a = 0; a < size; a++) {
+    let found = 0;
+    for (let n = 0; n < size; n++) if (classes[n] !== classes[a]) negatives[found++] = distances[a * size + n];
+    const ascending = negatives.subarray(0, found).sort();
+    for (let p = 0; p < size; p++) {
+      if (p === a || classes[p] !== classes[a]) continue;
+      const ap = distances[a * size + p];
+      const harder = firstAbove(ascending, ap);
+      count += found;
+      hard += harder;
       // From the first negative past d²(a, p) that is at least a margin away.
-      easy += distances.length - Math.max(firstAbove(distances, ap), firstNotBelow(distances, ap + margin));
+      easy += found - Math.max(harder, firstNotBelow(ascending, ap + margin));
     }
   }
   if (count === 0) return { count, easy: 0, semiHard: 0, hard: 0 };
   return { count, easy: easy / count, semiHard: (count - easy - hard) / count, hard: hard / count };
 }
 
-/** The distances of a batch, on the host. */
+/** A batch on the host. */
 interface Batch {
   size: number;
-  distance(a: number, b: number): number;
-  /** Whether both rows are of one identity. */
-  same(a: number, b: number): boolean;
-  /** The other rows of the anchor's identity, in order. */
-  positives(a: number): number[];
-  /** The rows of other identities, closest first. */
-  negatives(a: number): number[];
+  /** [size, size], squared, of unit vectors. */
+  distances: Float32Array;
+  /** [size], the identity of each row. */
+  classes: Int32Array;
 }
 
 async function readBatch(embeddings: tf.Tensor2D, labels: Labels): Promise<Batch> {
   expectShape('embeddings', embeddings, { batch: 'any', dim: 'any' });
-  const size = embeddings.shape[0];
-  const [d2, y, zeros] = tf.tidy(() => {
+  const [size, dim] = embeddings.shape;
+  const classes = await readLabels(labels, size);
+  const d2 = tf.tidy(() => {
     const z = unitVectors(embeddings); // x / |x|
-    return [squaredDistances(z, z), tf.clone(labelTensor(labels, size)), tf.sum(tf.mul(embeddings, 0), 1)];
+    return squaredDistances(z, z);
   });
-  const [distances, classes, finite] = await Promise.all([d2.data(), y.data(), zeros.data()]);
-  tf.dispose([d2, y, zeros]);
-  const wrong = Array.from(finite).findIndex((zero) => zero !== 0);
-  if (wrong >= 0) {
-    throw new InputError(
-      `Row ${wrong} of embeddings has a number that is not finite: look for the step before that made it.`,
-    );
+  const [values, distances] = await Promise.all([embeddings.data(), d2.data()]);
+  d2.dispose();
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) {
+      throw new InputError(
+        `Row ${Math.floor(i / dim)} of embeddings has a number that is not finite: ` +
+          'look for the step before that made it.',
+      );
+    }
   }
-  const rows = Array.from(classes, (_, row) => row);
-  const distance = (a: number, b: number): number => distances[a * size + b];
-  const same = (a: number, b: number): boolean => classes[a] === classes[b];
-  return {
-    size,
-    distance,
-    same,
-    positives: (a) => rows.filter((row) => row !== a && same(a, row)),
-    negatives: (a) => rows.filter((row) => !same(a, row)).sort((m, n) => distance(a, m) - distance(a, n) || m - n),
-  };
+  return { size, distances: distances as Float32Array, classes };
 }
 
 /** Position of the first value > bound in ascending values. */
-function firstAbove(values: number[], bound: number): number {
+function firstAbove(values: Float32Array, bound: number): number {
   return firstWhere(values, (value) => value > bound);
 }
 
 /** Position of the first value ≥ bound in ascending values. */
-function firstNotBelow(values: number[], bound: number): number {
+function firstNotBelow(values: Float32Array, bound: number): number {
   return firstWhere(values, (value) => value >= bound);
 }
 
-function firstWhere(values: number[], holds: (value: number) => boolean): number {
+function firstWhere(values: Float32Array, holds: (value: number) => boolean): number {
   let low = 0;
   let high = values.length;
   while (low < high) {
