@@ -35,7 +35,8 @@ export class LimitedProcess {
     this.inbox = inbox;
     inbox.on('error', () => undefined);
     errors.setEncoding('utf8').on('data', (text: string) => {
-      if (this.errorText.length < 20_000) this.errorText += text;
+      // The last that it said tells how it ended, whatever it has printed before.
+      this.errorText = (this.errorText + text).slice(-20_000);
     });
     outbox.setEncoding('utf8').on('data', (text: string) => this.receive(text));
     outbox.on('error', () => undefined);

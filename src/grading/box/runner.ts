@@ -79,7 +79,11 @@ function forbid(): void {
     Object.defineProperty(target, name, { get: () => rule(`process.${name}`), configurable: false });
   }
   for (const name of ['fetch', 'WebSocket', 'EventSource']) {
-    Object.defineProperty(globalThis, name, { value: () => rule(name), configurable: false });
+    // No arrow: `new WebSocket` calls it too.
+    const value = function (): never {
+      return rule(name);
+    };
+    Object.defineProperty(globalThis, name, { value, configurable: false });
   }
 }
 
