@@ -10,7 +10,7 @@ function requestedEngine(environment = process.env) {
   if (!wanted) return undefined;
   if (!engines.includes(wanted)) {
     throw new Error(
-      `FACELAB_ENGINE is "${wanted}": set it to ${engines.join(', ')}, or leave it away for the fastest one.`,
+      `FACELAB_ENGINE is "${wanted}": set it to ${engines.join(', ')}, or leave it unset for the fastest one.`,
     );
   }
   return wanted;

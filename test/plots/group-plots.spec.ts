@@ -40,7 +40,7 @@ describe('figures of GroupFace', () => {
     assert.throws(() => groupInformationBars([]), /no attribute/);
   });
 
-  it('the gallery is one picture with a name a row', () => {
+  it('the gallery is one picture with one name per row', () => {
     const picture = { pixels: new Uint8Array(4 * 4 * 3).fill(90), width: 4, height: 4 };
     const { layout } = groupGallery([
       { name: 'group 0', pictures: [picture, picture] },

@@ -38,7 +38,7 @@ export const names = ['Ada', 'Bruno', 'Chidi', 'Dana', 'Emre', 'Fumiko', 'Greta'
 const pictures = 24;
 export const labels = Int32Array.from({ length: names.length * pictures }, (_, index) => Math.floor(index / pictures));
 
-/** Unit vectors around one direction a person; Emre and Hugo look alike. */
+/** Unit vectors around one direction per person; Emre and Hugo look alike. */
 export function sampleEmbeddings(dim = 16): Matrix {
   const random = seeded(5, 'embeddings');
   const centers = names.map(() => Array.from({ length: dim }, () => random.normal()));

@@ -128,7 +128,7 @@ export async function pairStatistics(
  * The same counts in fewer bins, for drawing.
  *
  * @param bins a divisor of the present number of bins, such as 64 or 256
- * @throws InputError when it is none
+ * @throws InputError when it is no divisor
  */
 export function coarser(histogram: Histogram, bins: number): Histogram {
   const group = histogram.same.length / bins;
