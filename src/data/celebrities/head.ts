@@ -11,7 +11,7 @@ export interface Head {
   chin: number;
   noseTip: number;
   mouthY: number;
-  /** Half the width and the depth of the slice at height y. */
+  /** Half the width and the depth of the slice at height y: to be read before the next slice is asked for. */
   slice(y: number): { width: number; depth: number };
   /** How far the front of the face stands out at (x, y). */
   front(x: number, y: number): number;
@@ -40,24 +40,19 @@ export function headOf(identity: Identity, variation: Variation): Head {
   const smile = Math.max(0, variation.smile);
 
   // Points come row by row: what depends on the height alone is kept for the next point of the row.
-  let sliced = { y: NaN, width: 0, depth: 0 };
+  const sliced = { y: NaN, width: 0, depth: 0 };
   const slice = (y: number): { width: number; depth: number } => {
     if (y === sliced.y) return sliced;
+    sliced.y = y;
     if (y < widest) {
       const t = Math.min(1, (widest - y) / (widest - top));
-      sliced = {
-        y,
-        width: identity.faceWidth * (1 - t ** 2.5) ** 0.42,
-        depth: identity.depth * (1 - t ** 2.7) ** 0.44,
-      };
+      sliced.width = identity.faceWidth * (1 - t ** 2.5) ** 0.42;
+      sliced.depth = identity.depth * (1 - t ** 2.7) ** 0.44;
     } else {
       const t = Math.min(1, (y - widest) / (chin - widest));
       const cheek = identity.cheekbones * bell(y - 0.35, 0.25);
-      sliced = {
-        y,
-        width: (identity.faceWidth + cheek) * Math.sqrt(1 - t ** identity.jaw) * (1 - identity.taper * t ** 1.2),
-        depth: identity.depth * (1 - 0.16 * t * t) * Math.sqrt(1 - t ** 7),
-      };
+      sliced.width = (identity.faceWidth + cheek) * Math.sqrt(1 - t ** identity.jaw) * (1 - identity.taper * t ** 1.2);
+      sliced.depth = identity.depth * (1 - 0.16 * t * t) * Math.sqrt(1 - t ** 7);
     }
     return sliced;
   };
