@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Matrix } from '../../base/matrix';
 import { breathe, type Watched } from '../../base/watched';
+import { nativeBackend } from '../../engine/kernels/native';
 import { checkCount, checkSameColumns } from '../../similarity/checks';
 import { cosine, directions, inOrder, screeningErrorHere, unitTensor, type Directions } from '../../similarity/cosine';
 
@@ -28,13 +29,10 @@ const probeTile = 2_048;
 /** Gallery rows in a group: only the best cosine of a group is looked at, unless it comes close to the best of all. */
 const groupSize = 8;
 
-/** Groups that are read from the engine beside the topK best; more are read when many are equally good. */
-const spareGroups = 8;
-
 /**
  * The topK gallery pictures of largest cosine for each probe: exact search, no index. Of pictures that are equally similar the
  * lower row comes first; to score the answer see `cmc`, where ties count against.
- * Memory beside the embeddings, whatever their number: one gallery tile of 3,072 rows (6 MB at 512 dimensions), one probe
+ * Memory beside the embeddings, whatever their number: one gallery tile of 3,072 rows twice (6 MB each at 512 dimensions), one probe
  * tile of 2,048 and their block of cosines (25 MB) on the engine; the answer and at most an eighth of the block on the host.
  *
  * @param probes [probes, dim], of any length
@@ -56,8 +54,8 @@ export async function identify(
   const similarities = new Float64Array(probes.rows * topK).fill(-Infinity);
   const nearest: Neighbours = { topK, indices, similarities };
   const probeOrder = inOrder(probes.rows);
-  const galleryOrder = inOrder(gallery.rows);
   const total = Math.ceil(gallery.rows / galleryTile) * Math.ceil(probes.rows / probeTile);
+  const best = new Float64Array(Math.min(topK, galleryTile / groupSize));
   let done = 0;
   for (let first = 0; first < probes.rows; first += probeTile) {
     const last = Math.min(probes.rows, first + probeTile);
@@ -68,12 +66,13 @@ export async function identify(
         const end = Math.min(gallery.rows, start + galleryTile);
         const groups = Math.floor((end - start) / groupSize);
         const grouped = start + groups * groupSize;
-        const best = await bestGroups(tile, first, to, galleryOrder.subarray(start, grouped), groups, nearest);
+        const maxima = await groupMaxima(tile, to, start, groups);
         for (let probe = first; probe < last; probe++) {
-          const at = (probe - first) * best.width;
-          const bound = worthwhile(nearest, probe, best, at);
-          for (let place = at; place < at + best.width && best.maxima[place] >= bound; place++) {
-            for (let row = start + best.groups[place]; row < grouped; row += groups)
+          const at = (probe - first) * groups;
+          const bound = worthwhile(nearest, probe, maxima, at, groups, best);
+          for (let group = 0; group < groups; group++) {
+            if (maxima[at + group] < bound) continue;
+            for (let row = start + group; row < grouped; row += groups)
               enter(nearest, probe, row, cosine(from, probe, to, row));
           }
           for (let row = grouped; row < end; row++) enter(nearest, probe, row, cosine(from, probe, to, row));
@@ -88,75 +87,66 @@ export async function identify(
   return nearest;
 }
 
-/** For each probe of a tile, its best groups of gallery rows, best first: [probes, width]. */
-interface BestGroups {
-  width: number;
-  groups: ArrayLike<number>;
-  /** The largest float32 cosine of each. */
-  maxima: ArrayLike<number>;
-}
-
 /**
- * As many of the best groups as are worth looking at, for each probe of a tile. The tile's first row is `first`. Group g is the
- * rows g, g + groups, g + 2 groups, … of `rows`: a maximum over whole rows, which is quick to take.
+ * The largest float32 cosine in each group of gallery rows for each probe of a tile, [probes, groups]. Group g is the rows
+ * g, g + groups, g + 2 groups, … from `start` on: a maximum over whole rows, which is quick to take.
  */
-async function bestGroups(
-  probes: tf.Tensor2D,
-  first: number,
-  to: Directions,
-  rows: Int32Array,
-  groups: number,
-  nearest: Neighbours,
-): Promise<BestGroups> {
-  if (groups === 0) return { width: 0, groups: [], maxima: [] };
-  const [count] = probes.shape;
+async function groupMaxima(probes: tf.Tensor2D, to: Directions, start: number, groups: number): Promise<Float32Array> {
+  if (groups === 0) return new Float32Array(0);
   const maxima = tf.tidy(() => {
-    const cosines = tf.matMul(probes, unitTensor(to, rows, 0, rows.length), false, true);
-    return tf.max(tf.reshape(cosines, [count, groupSize, groups]), 1);
+    const cosines = tf.matMul(probes, unitRows(to, start, start + groups * groupSize), false, true);
+    return tf.max(tf.reshape(cosines, [probes.shape[0], groupSize, groups]), 1);
   });
   try {
-    for (let width = nearest.topK + spareGroups; ; width *= 4) {
-      const best = await topGroups(maxima, Math.min(width, groups));
-      if (best.width === groups || !missesSome(best, nearest, first, first + count)) return best;
-    }
+    return (await maxima.data()) as Float32Array;
   } finally {
     maxima.dispose();
   }
 }
 
-async function topGroups(maxima: tf.Tensor, width: number): Promise<BestGroups> {
-  const top = tf.topk(maxima, width);
-  try {
-    const [values, groups] = await Promise.all([top.values.data(), top.indices.data()]);
-    return { width, groups, maxima: values };
-  } finally {
-    tf.dispose([top.values, top.indices]);
+/** The rows start … end − 1 at unit length. TensorFlow divides them itself where float32 holds them and their lengths. */
+function unitRows(to: Directions, start: number, end: number): tf.Tensor2D {
+  const { values, columns } = to.matrix;
+  const lengths = to.lengths.subarray(start, end);
+  const moderate = lengths.every((length) => length === 0 || (length > 2 ** -60 && length < 2 ** 60));
+  if (!nativeBackend() || !(values instanceof Float32Array) || !moderate) {
+    return unitTensor(
+      { matrix: { ...to.matrix, values: values.subarray(start * columns, end * columns), rows: end - start }, lengths },
+      inOrder(end - start),
+      0,
+      end - start,
+    );
   }
-}
-
-/** Whether for some probe even the last of its best groups is worth looking at: then there may be further ones. */
-function missesSome(best: BestGroups, nearest: Neighbours, first: number, last: number): boolean {
-  for (let probe = first; probe < last; probe++) {
-    const at = (probe - first) * best.width;
-    if (best.maxima[at + best.width - 1] >= worthwhile(nearest, probe, best, at)) return true;
-  }
-  return false;
+  const scales = Float32Array.from(lengths, (length) => (length === 0 ? 0 : 1 / length));
+  const rows = tf.tensor2d(values.subarray(start * columns, end * columns), [end - start, columns]);
+  return tf.mul(rows, tf.tensor2d(scales, [end - start, 1]));
 }
 
 /**
  * A group of a smaller maximum cannot change a probe's topK. The last of them will have at least what it has now, and at
  * least what the topK best groups promise, each of which holds a row of its maximum less the screening error.
+ * The probe's maxima start `at`; `best` is space for as many as are looked for.
  */
 function worthwhile(
   { topK, similarities }: Neighbours,
   probe: number,
-  { width, maxima }: BestGroups,
+  maxima: Float32Array,
   at: number,
+  groups: number,
+  best: Float64Array,
 ): number {
   const now = similarities[(probe + 1) * topK - 1];
   const error = screeningErrorHere();
-  const promised = width < topK ? -Infinity : maxima[at + topK - 1] - error;
-  return Math.max(now, promised) - error;
+  if (groups < topK) return now - error;
+  best.fill(-Infinity, 0, topK);
+  for (let place = at; place < at + groups; place++) {
+    const value = maxima[place];
+    let slot = topK - 1;
+    if (value <= best[slot]) continue;
+    for (; slot > 0 && value > best[slot - 1]; slot--) best[slot] = best[slot - 1];
+    best[slot] = value;
+  }
+  return Math.max(now, best[topK - 1] - error) - error;
 }
 
 /** Keeps the topK of a probe in order: larger similarity first, then lower row. */

@@ -106,6 +106,20 @@ describe('identify', () => {
     );
   });
 
+  it('finds the same among rows of any length, also where float32 holds no square or inverse of it', async () => {
+    const gallery = random(4_000, 6, 5);
+    const probes = random(5, 6, 6);
+    const scaled = {
+      ...gallery,
+      values: gallery.values.map((value, i) => value * 2 ** (((Math.floor(i / 6) % 9) - 4) * 29)),
+    };
+    const expected = await identify(probes, gallery, { topK: 3 });
+    const found = await identify(probes, scaled, { topK: 3 });
+    assert.deepEqual(found.indices, expected.indices);
+    const doubles = await identify(probes, { ...gallery, values: Float64Array.from(gallery.values) }, { topK: 3 });
+    assert.deepEqual(doubles, expected);
+  });
+
   it('treats a row of zeros as unlike everything and finds nothing nearer than opposite', async () => {
     const gallery = matrixFrom([
       [-1, 0],
