@@ -49,10 +49,14 @@ describe('notebooks in JupyterLab', function () {
     const complaints: string[] = [];
     const page = await stopInTraining(celebrities, (opened) => complaints.push(...watchConsole(opened)));
     assert.match(await page.innerText('.jp-Notebook'), /Stopped after step \d+/);
-    await page.keyboard.press('Control+s');
-    await page.waitForTimeout(3000);
-    const saved = await readNotebook(join(root, 'artefacts', 'lab', '08-celebrities.ipynb'));
-    const figures = figureOutputs(saved).length;
+    // How long Lab takes to save depends on what else the machine does.
+    let figures = 0;
+    for (let tries = 0; figures < 4 && tries < 30; tries++) {
+      await page.keyboard.press('Control+s');
+      await page.waitForTimeout(3000);
+      const saved = await readNotebook(join(root, 'artefacts', 'lab', '08-celebrities.ipynb'));
+      figures = figureOutputs(saved).length;
+    }
     assert.ok(figures >= 4, `the notebook made ${figures} figures`);
     await assertFiguresDrawn(page, figures);
     keep('lab-08-celebrities.png', await page.screenshot());
