@@ -1,10 +1,7 @@
 'use strict';
 
 const { reporters } = require('mocha');
-
-/** The line that closes a run, for scripts to read. */
-const closingLine = ({ passed, failed, skipped }) =>
-  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+const { closingLine } = require('./testing/closing-line');
 
 /** mocha's own "spec" report; every step goes to the process that runs several, else the closing line ends it. */
 class Reporter extends reporters.Spec {

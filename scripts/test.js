@@ -8,8 +8,8 @@ const os = require('node:os');
 const path = require('node:path');
 const { bootstrap, giveUp } = require('./bootstrap');
 const { root } = require('./common/paths');
-const { closingLine } = require('./reporter');
 const { batchesOf, specsBelow } = require('./testing/batches');
+const { closingLine } = require('./testing/closing-line');
 const { runBatches } = require('./testing/run-batches');
 
 const mocha = [
