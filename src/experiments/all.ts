@@ -1,6 +1,8 @@
 import { deepId2Sweep } from './deepid2-sweep';
 import { groupFaceAblation } from './groupface';
 import { groupFaceEndToEnd } from './groupface-end-to-end';
+import { lossesCompared } from './losses-compared';
+import { lossesTuned } from './losses-tuned';
 import { Experiment } from './record';
 import { toyMargins } from './toy-margins';
 import { verificationBudget } from './verification-budget';
@@ -14,6 +16,8 @@ export const experiments: Experiment<unknown, unknown>[] = [
   verificationByLoss,
   verificationBudget,
   verificationTuning,
+  lossesCompared,
+  lossesTuned,
   groupFaceAblation,
   groupFaceEndToEnd,
 ] as Experiment<unknown, unknown>[];

@@ -3,6 +3,7 @@ import { arcFaceMethod } from './arcface';
 import { centerMethod } from './center';
 import { contrastiveMethod } from './contrastive';
 import { cosFaceMethod } from './cosface';
+import { curricularFaceMethod } from './curricularface';
 import { deepFaceMethod } from './deepface';
 import { deepId2Method } from './deepid2';
 import { tripletMethod } from './facenet';
@@ -10,8 +11,11 @@ import { handedOver, type Handover } from './handover';
 import { marginalMethod } from './marginal';
 import type { Method } from './method';
 import { modifiedSoftmaxMethod } from './modified-softmax';
+import { mvArcFaceMethod } from './mv-arcface';
 import { rangeMethod } from './range';
 import { sphereFaceMethod } from './sphereface';
+import { sphereFacePlusMethod } from './sphereface-plus';
+import { subCenterMethod } from './sub-center';
 import { uniFaceMethod } from './uniface';
 import { withUnitStart } from './unit-start';
 
@@ -27,13 +31,17 @@ const methods = {
   center: centerMethod,
   contrastive: contrastiveMethod,
   cosface: cosFaceMethod,
+  curricularface: curricularFaceMethod,
   deepface: deepFaceMethod,
   deepid2: deepId2Method,
   facenet: tripletMethod,
   marginal: marginalMethod,
   'modified-softmax': modifiedSoftmaxMethod,
+  'mv-arcface': mvArcFaceMethod,
   range: rangeMethod,
   sphereface: sphereFaceMethod,
+  'sphereface-plus': sphereFacePlusMethod,
+  'sub-center': subCenterMethod,
   uniface: uniFaceMethod,
 };
 

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { pictureBatches } from '../../src/data/batches';
 import { identitySampler } from '../../src/data/sampler';
 import { adaFaceMethod } from '../../src/methods/adaface';
+import { curricularFaceMethod } from '../../src/methods/curricularface';
 import { Method } from '../../src/methods/method';
 import { uniFaceMethod } from '../../src/methods/uniface';
 import { withUnitStart } from '../../src/methods/unit-start';
@@ -47,6 +48,19 @@ describe('methods whose head holds more than class weights', () => {
     assert.equal(mode, 'graph');
     assertFalls(history);
     assert.ok(Math.abs(head[0] - Math.log(80)) > 0.05, `${head[0]}`);
+    assert.equal(tf.memory().numTensors, before, 'tensors left behind');
+  });
+
+  it('CurricularFace trains in a graph, and its mean cosine follows the batches, a hundredth a step', async () => {
+    const before = tf.memory().numTensors;
+    const method = curricularFaceMethod({ margin: 0.2, scale: 10 });
+    const { history, head, mode } = await train(method, ['t']);
+    assert.equal(mode, 'graph');
+    assertFalls(history);
+    const { t } = history.metrics;
+    assert.equal(head[0], t[23]);
+    t.slice(1).forEach((value, step) => assert.ok(Math.abs(value - 0.99 * t[step]) <= 0.01 + 1e-6, `${t}`));
+    assert.ok(t[23] > 0.02 && t[23] < 1 - 0.99 ** 24, `${t}`);
     assert.equal(tf.memory().numTensors, before, 'tensors left behind');
   });
 });
