@@ -46,6 +46,7 @@ const beyondStage = (stage) => [
   ...(['base', 'losses', 'plots'].includes(stage)
     ? [{ group: nodeModules, message: `src/${stage} also runs in a browser: no Node module here.` }]
     : []),
+  { group: ['**/bench/**'], message: 'src is measured by bench and does not import it.' },
 ];
 
 const importRule = (files, patterns) => ({ files, rules: { 'no-restricted-imports': ['error', { patterns }] } });

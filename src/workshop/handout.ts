@@ -12,7 +12,7 @@ const leftOut: [path: string, why: string][] = [
   ['test/exercises/mutants.ts', 'holds pieces of the solutions'],
   ['test/grading', 'proves exercises with the solutions, and shows how cheating is caught'],
   ['test/project', 'checks the whole project, with the solutions'],
-  ['bench/grading.ts', 'grades solutions'],
+  ['bench/grading', 'grades solutions'],
   ['.ci', 'belongs to the whole project'],
   ['.github', 'runs .ci'],
 ];
