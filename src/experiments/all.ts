@@ -3,6 +3,7 @@ import { groupFaceAblation } from './groupface';
 import { groupFaceEndToEnd } from './groupface-end-to-end';
 import { lossesCompared } from './losses-compared';
 import { lossesTuned } from './losses-tuned';
+import { marginPays } from './margin-pays';
 import { Experiment } from './record';
 import { toyMargins } from './toy-margins';
 import { verificationBudget } from './verification-budget';
@@ -18,6 +19,7 @@ export const experiments: Experiment<unknown, unknown>[] = [
   verificationTuning,
   lossesCompared,
   lossesTuned,
+  marginPays,
   groupFaceAblation,
   groupFaceEndToEnd,
 ] as Experiment<unknown, unknown>[];

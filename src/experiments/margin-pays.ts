@@ -1,0 +1,38 @@
+import { comparedLosses, comparedSettings } from './compared-losses';
+import { chosenSettings } from './losses-compared';
+import { comparedEntries, comparedEntry, type ComparedEntry } from './losses-tuned';
+import type { Experiment } from './record';
+import type { Compared } from './runs/train-and-compare';
+
+/** How many people are trained on, and for how many steps: few and short as in a lesson, up to twice the people of `losses-compared`. */
+export const peopleCounts = [100, 300, 1000, 2000, 4000];
+export const stepCounts = [300, 1000, 2500];
+
+/** No direction, directions without a margin, directions with one. */
+export const askedAboutMargin = ['softmax', 'normalised-softmax', 'arcface'];
+
+/** The record's name of one point. */
+export function marginPaysName(loss: string, people: number, steps: number): string {
+  return `${loss}-${people}-${steps}`;
+}
+
+/** When does a margin pay? Three losses over the number of people and of steps, all else as in `losses-compared`. */
+export const marginPays: Experiment<ComparedEntry, Compared> = {
+  name: 'margin-pays',
+  description: 'softmax, normalised softmax and ArcFace over the number of people and of steps',
+  configurations: Object.fromEntries(
+    askedAboutMargin.flatMap((loss) =>
+      peopleCounts.flatMap((identities) =>
+        stepCounts.map((steps) => {
+          const entry = comparedEntry(comparedLosses[loss], chosenSettings[loss], 'unseen');
+          const people = { ...comparedSettings.people, identities };
+          return [
+            marginPaysName(loss, identities, steps),
+            { ...entry, settings: { ...entry.settings, people, steps } },
+          ];
+        }),
+      ),
+    ),
+  ),
+  ...comparedEntries,
+};
