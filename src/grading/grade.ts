@@ -19,9 +19,10 @@ import { marksOf, type Mark } from './marks';
 import { withoutRunning, type ExerciseResult } from './run-exercise';
 import { SubmissionRunner } from './run-submission';
 import { isGraded, type SubmissionResult } from './result';
-import { sourcesOf, writeReports } from './reports';
+import { writeReports } from './reports';
 import { readRoster } from './roster';
 import type { Source } from './similarity';
+import { sourcesOf } from './sources';
 import { foundElsewhere, readSubmission, type Submission } from './submission';
 
 export interface GradeOptions {
@@ -119,7 +120,7 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
   mkdirSync(parts, { recursive: true });
   const results = new Map<Found, SubmissionResult>();
   const queue = [...sources];
-  const texts: Source[] = [];
+  const compared: Source[] = [];
   let resumed = 0;
   let fresh = 0;
 
@@ -138,7 +139,7 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
         fresh += 1;
       } else resumed += 1;
       results.set(source, { ...result, ...changing(submission) });
-      texts.push(...sourcesOf(submission, chapters));
+      compared.push(...sourcesOf(submission, chapters));
       const done = results.size;
       const secondsLeft = ((performance.now() - started) / 1000 / Math.max(1, fresh)) * (sources.length - done);
       options.onProgress?.({ done, total: sources.length, student: submission.student, secondsLeft });
@@ -155,7 +156,7 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
   const ordered = sources.map((source) => results.get(source)!);
   const marks = marksOf(ordered, chapters, { due: options.due, late: options.late, roster, adjustments });
   if (!existsSync(adjustmentsFile)) await writeWhole(adjustmentsFile, csvText(adjustmentColumns, []));
-  await writeReports(out, marks, chapters, texts, { found, protection: boxes.protection, limits, root });
+  await writeReports(out, marks, chapters, compared, { found, protection: boxes.protection, limits, root });
   const seconds = (performance.now() - started) / 1000;
   return {
     out,

@@ -1,10 +1,9 @@
-import { fingerprints } from './fingerprints';
+import { countUpTo, type Fingerprints } from './fingerprints';
 
-/** One student's text of one exercise; or, of a course file, its path in place of the student. */
-export interface Source {
+/** What one student handed in for one exercise; or, of a course file, its path in place of the student. */
+export interface Source extends Fingerprints {
   student: string;
   exercise: string;
-  text: string;
 }
 
 /** How much of the shorter text is found in the other one, 0 to 1, over all exercises that both handed in. */
@@ -16,7 +15,7 @@ export interface Similarity {
   exercises: { exercise: string; score: number }[];
 }
 
-/** How much of a student's text is found in one file of the course, 0 to 1. */
+/** How much of a student's text is found in one file of the course, or of the file in the text where that is longer, 0 to 1. */
 export interface Copy {
   student: string;
   exercise: string;
@@ -26,6 +25,8 @@ export interface Copy {
 
 /** Shorter texts look alike by chance. */
 const FEWEST_PRINTS = 6;
+/** Shorter files of the course are in many texts, as a whole, by chance. */
+const FEWEST_OF_FILE = 16;
 /** What so large a share of the class writes is the ordinary way, not a copy. */
 const COMMON = 0.2;
 const LOWEST_SCORE = 0.5;
@@ -61,32 +62,39 @@ export function similarities(sources: Source[], given: Source[]): Similarity[] {
 }
 
 /**
- * Finds what was copied from the course: of each text, the file of `course` that holds most of it. What the exercise's stub has does not
- * count. Not found is what was copied and then written anew, statement by statement.
+ * Finds what was copied from the course: of each text, the file of `course` that it shares most with, measured by the shorter of the two, so that padding
+ * hides nothing. What the exercise's stub has does not count. Not found is what was copied and then written anew, statement by
+ * statement.
  */
 export function copies(sources: Source[], stubs: Source[], course: Source[]): Copy[] {
   const owners = new Map<number, number[]>();
-  course.forEach(({ text }, file) =>
-    fingerprints(text).forEach((print) => owners.set(print, [...(owners.get(print) ?? []), file])),
+  course.forEach(({ prints }, file) =>
+    prints.forEach((print) => owners.set(print, [...(owners.get(print) ?? []), file])),
   );
   const stubsOf = new Map<string, Set<number>>();
   return sources
-    .flatMap(({ student, exercise, text }) => {
+    .flatMap(({ student, exercise, prints, limit }) => {
       const stub = stubsOf.get(exercise) ?? printsOf(stubs.filter((source) => source.exercise === exercise));
       stubsOf.set(exercise, stub);
-      const prints = [...fingerprints(text)].filter((print) => !stub.has(print));
-      const found = new Map<number, number>();
-      for (const print of prints)
-        for (const file of owners.get(print) ?? []) found.set(file, (found.get(file) ?? 0) + 1);
-      const [best] = [...found].sort((a, b) => b[1] - a[1]);
-      if (best === undefined || prints.length < FEWEST_PRINTS || best[1] / prints.length < LOWEST_SCORE) return [];
-      return [{ student, exercise, file: course[best[0]].student, score: best[1] / prints.length }];
+      const own = prints.filter((print) => !stub.has(print));
+      if (own.length < FEWEST_PRINTS) return [];
+      const shared = new Map<number, number>();
+      for (const print of own)
+        for (const file of owners.get(print) ?? []) shared.set(file, (shared.get(file) ?? 0) + 1);
+      const scores = [...shared].map(([file, count]) => {
+        // What the stub has is left out of the text, and so of the file.
+        const whole = course[file].prints.filter((print) => print <= limit && !stub.has(print)).length;
+        const shorter = Math.min(own.length, Math.max(whole, FEWEST_OF_FILE));
+        return { student, exercise, file: course[file].student, score: count / shorter };
+      });
+      return scores.sort((a, b) => b.score - a.score).slice(0, 1);
     })
+    .filter(({ score }) => score >= LOWEST_SCORE)
     .sort((a, b) => b.score - a.score || (a.student < b.student ? -1 : 1));
 }
 
 function printsOf(sources: Source[]): Set<number> {
-  return new Set(sources.flatMap(({ text }) => [...fingerprints(text)]));
+  return new Set(sources.flatMap(({ prints }) => [...prints]));
 }
 
 /** Pairs of students whose texts of one exercise share a fingerprint. */
@@ -94,75 +102,43 @@ function comparePrints(
   texts: Source[],
   ordinary: Set<number>,
 ): { first: string; second: string; shared: number; smaller: number }[] {
-  const prints = texts.map(({ text }) => fingerprints(text));
-  const owners = new Map<number, number[]>();
-  prints.forEach((set, index) =>
-    set.forEach((print) => {
-      const known = owners.get(print);
-      if (known === undefined) owners.set(print, [index]);
-      else known.push(index);
-    }),
-  );
-  const telling = (print: number): boolean =>
-    !ordinary.has(print) && owners.get(print)!.length <= Math.max(3, COMMON * texts.length);
-  const sizes = prints.map((set) => [...set].filter(telling).length);
+  const n = texts.length;
+  const most = Math.max(3, COMMON * n);
+  const telling = texts.map(({ prints }) => new Uint32Array(prints.length));
+  const sizes = texts.map(() => 0);
   const shared = new Map<number, number>();
-  for (const [print, holders] of owners) {
-    if (!telling(print)) continue;
-    holders.forEach((a, i) =>
-      holders.slice(i + 1).forEach((b) => {
-        const pair = a * texts.length + b;
+  for (const [print, holders] of holdersOf(texts)) {
+    if (ordinary.has(print) || holders.length > most) continue;
+    for (const [i, a] of holders.entries()) {
+      telling[a][sizes[a]++] = print;
+      for (let j = i + 1; j < holders.length; j++) {
+        const pair = a * n + holders[j];
         shared.set(pair, (shared.get(pair) ?? 0) + 1);
-      }),
-    );
+      }
+    }
   }
   return [...shared].flatMap(([pair, count]) => {
-    const [a, b] = [Math.floor(pair / texts.length), pair % texts.length];
-    const smaller = Math.min(sizes[a], sizes[b]);
+    const [a, b] = [Math.floor(pair / n), pair % n];
+    // Of a text that is known in part, nothing can be shared beyond its limit.
+    const limit = Math.min(texts[a].limit, texts[b].limit);
+    const smaller = Math.min(...[a, b].map((one) => countUpTo(telling[one].subarray(0, sizes[one]), limit)));
     if (smaller < FEWEST_PRINTS) return [];
     const [first, second] = [texts[a].student, texts[b].student].sort();
     return [{ first, second, shared: count, smaller }];
   });
 }
 
-/** The report for the teacher. */
-export function similarityReport(pairs: Similarity[], copied: Copy[] = []): string {
-  const copyRows = copied.map(
-    ({ student, exercise, file, score }) =>
-      `<tr><td>${escape(student)}</td><td>${escape(exercise)}</td><td>${escape(file)}</td><td>${percent(score)}</td></tr>`,
-  );
-  const rows = pairs.map(
-    ({ first, second, score, exercises }) =>
-      `<tr><td>${escape(first)}</td><td>${escape(second)}</td><td>${percent(score)}</td><td>${exercises
-        .map((one) => `${escape(one.exercise)} ${percent(one.score)}`)
-        .join('<br>')}</td></tr>`,
-  );
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Similarity</title>
-<style>body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; } th, td { border-top: 1px solid #ddd; padding: .3rem .5rem; text-align: left; vertical-align: top; }</style>
-</head><body><h1>Similarity</h1>
-<p>A reason to look, no proof, and no mark depends on it. Names of variables, comments and layout do not count; what was written anew, statement by statement, is not found.</p>
-<h2>With each other</h2>
-<p>How much of the shorter text is in the other one, without what the stub, the solution or a fifth of the class has too. A text is an exercise's
-file with the files beside it that are no exercises.</p>
-${table(rows, ['first', 'second', 'all', 'exercises'], 'No pair reaches 50 %.')}
-<h2>With the course</h2>
-<p>How much of a text is in one file of src or solutions, without what the stub has. Who finds the short way by himself is listed too.</p>
-${table(copyRows, ['student', 'exercise', 'file', 'in it'], 'No text reaches 50 %.')}
-</body></html>
-`;
-}
-
-function table(rows: string[], heads: string[], none: string): string {
-  if (rows.length === 0) return `<p>${none}</p>`;
-  return `<table><tr>${heads.map((head) => `<th>${head}</th>`).join('')}</tr>${rows.join('\n')}</table>`;
-}
-
-function percent(score: number): string {
-  return `${Math.round(score * 100)} %`;
-}
-
-function escape(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+/** Each fingerprint, ascending, with the places of the texts that have it. Sorted numbers: a table of them all takes ten times the memory. */
+function* holdersOf(texts: Source[]): Generator<[print: number, holders: number[]]> {
+  const n = texts.length;
+  const all = new Float64Array(texts.reduce((sum, { prints }) => sum + prints.length, 0));
+  let filled = 0;
+  texts.forEach(({ prints }, index) => prints.forEach((print) => (all[filled++] = print * n + index)));
+  all.sort();
+  for (let start = 0; start < all.length;) {
+    const print = Math.floor(all[start] / n);
+    const holders: number[] = [];
+    for (; start < all.length && Math.floor(all[start] / n) === print; start++) holders.push(all[start] % n);
+    yield [print, holders];
+  }
 }

@@ -1,0 +1,61 @@
+import { posix } from 'node:path';
+import type { GradedChapter } from './chapters';
+import type { Files } from './compile';
+import { fileOf } from './exercise';
+import { fingerprints, together, type Fingerprints } from './fingerprints';
+import type { Source } from './similarity';
+import type { Submission } from './submission';
+
+/**
+ * What a student handed in for each exercise, for the comparison: the exercise's file with the files beside it that it imports, directly or
+ * through others, so that none hides there. Files that are exercises themselves are compared as such.
+ */
+export function sourcesOf(submission: Submission, chapters: GradedChapter[]): Source[] {
+  return chapters.flatMap(({ slug, exercises }) => {
+    const files = submission.chapters.get(slug) ?? new Map<string, string>();
+    const own = new Set(exercises.map(fileOf));
+    // A file is read once, however many exercises import it.
+    const known = new Map<string, Fingerprints>();
+    const printsOf = (path: string): Fingerprints => {
+      const prints = known.get(path) ?? fingerprints(files.get(path)!);
+      known.set(path, prints);
+      return prints;
+    };
+    const named = new Map<string, Set<string>>();
+    return exercises
+      .filter((exercise) => files.has(fileOf(exercise)))
+      .map((exercise) => ({
+        student: submission.student,
+        exercise: `${slug}/${exercise.name}`,
+        ...together(reached(fileOf(exercise), files, own, named).map(printsOf)),
+      }));
+  });
+}
+
+/** A file and the helpers that it leads to. `named` remembers what each file names. */
+function reached(file: string, files: Files, own: Set<string>, named: Map<string, Set<string>>): string[] {
+  const found = [file];
+  const left = new Set([...files.keys()].filter((path) => !own.has(path)));
+  for (const path of found) {
+    const names = named.get(path) ?? namesIn(files.get(path)!);
+    named.set(path, names);
+    for (const helper of left) {
+      if (!names.has(posix.basename(helper, '.ts'))) continue;
+      found.push(helper);
+      left.delete(helper);
+    }
+  }
+  return found;
+}
+
+/** The last parts of all relative paths that a text names, however they are written. */
+function namesIn(text: string): Set<string> {
+  const plain = text
+    .replace(/['"`]\s*\+\s*['"`]/g, '')
+    .replace(/\\(?:u\{?|x)([\da-f]{1,6})\}?/gi, (whole, digits: string) => {
+      const code = parseInt(digits, 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    });
+  const paths = [...plain.matchAll(/['"`](\.[^'"`\n]*)/g)].map(([, path]) => path);
+  return new Set(paths.map((path) => posix.basename(path).replace(/\.[jt]s$/, '')));
+}
