@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import type { Readable, Writable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import type { Verdict } from '../judge';
 import { MOST_HANDLES } from './protection';
 import { descendants, usage } from './usage';
@@ -14,7 +14,8 @@ export type Said = { kind: 'text'; text: string } | { kind: 'ended'; verdict: Ve
 
 /**
  * A process that answers requests within limits, and can be ended at any time with everything that it has started. Requests go to its
- * handle 3, answers come from its handle 4, each with the nonce of its request.
+ * handle 3, answers come from its handle 4, each with the nonce of its request. Nothing ever comes through handle 5: that it closes says that the
+ * grader has ended.
  */
 export class LimitedProcess {
   ended = false;
@@ -31,7 +32,14 @@ export class LimitedProcess {
     private readonly limits: Limits,
     private readonly mostPrograms: number,
   ) {
-    const [, , errors, inbox, outbox] = child.stdio as unknown as [null, null, Readable, Writable, Readable];
+    const [, , errors, inbox, outbox, lifeline] = child.stdio as unknown as [
+      null,
+      null,
+      Readable,
+      Writable,
+      Readable,
+      Duplex,
+    ];
     this.inbox = inbox;
     inbox.on('error', () => undefined);
     errors.setEncoding('utf8').on('data', (text: string) => {
@@ -40,6 +48,9 @@ export class LimitedProcess {
     });
     outbox.setEncoding('utf8').on('data', (text: string) => this.receive(text));
     outbox.on('error', () => undefined);
+    lifeline.on('error', () => undefined);
+    // Whoever waits for it to close has nothing left to wait for.
+    child.on('exit', () => lifeline.destroy());
     this.gone = new Promise((resolve) => {
       const finish = (): void => {
         this.ended = true;
@@ -65,8 +76,8 @@ export class LimitedProcess {
     mostPrograms = 1,
   ): Promise<LimitedProcess> {
     // Handles that whoever started the grader left open would be open there too: each is covered with nothing.
-    const covered = Array<'ignore'>(MOST_HANDLES - 5).fill('ignore');
-    const stdio: ('ignore' | 'pipe')[] = ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', ...covered];
+    const covered = Array<'ignore'>(MOST_HANDLES - 6).fill('ignore');
+    const stdio: ('ignore' | 'pipe')[] = ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...covered];
     const child = spawn(command, args, { stdio, env, detached: true });
     const started = new LimitedProcess(child, limits, mostPrograms);
     const ready = await started.waitFor('ready', startLimits);

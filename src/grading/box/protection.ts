@@ -48,23 +48,36 @@ export function commandLine(protection: Protection, folder: string, limits: Limi
     join(inside, 'runner.js'),
     inside,
   ];
-  return [...ulimits(limits, longest.box), ...walls(protection, folder), ...node];
+  return [...confined(limits, longest.box, protection === 'permissions'), ...walls(protection, folder), ...node];
 }
 
 /** The command line of a compiler. */
 export function compilerCommand(folder: string, limits: Limits): string[] {
   const node = [process.execPath, ...v8Flags(limits), '--no-warnings', join(folder, 'compiler.js')];
-  return [...ulimits(limits, longest.compiler), ...diesWithParent(), ...node];
+  return [...confined(limits, longest.compiler, true), ...node];
 }
 
-/** Data in KiB (heap and buffers; the watcher is stricter, this is for what happens between two looks), no core dumps, no files, few handles, no hours. */
-function ulimits({ memoryMiB }: Limits, seconds: number): string[] {
-  const script = `ulimit -c 0; ulimit -f 0; ulimit -n ${MOST_HANDLES + 64}; ulimit -t ${seconds}; ulimit -d "$1" 2>/dev/null; shift; exec "$@"`;
-  return ['/bin/sh', '-c', script, 'sh', String((memoryMiB + 256) * 1024)];
+/**
+ * Data in KiB (heap and buffers; the watcher is stricter, this is for what happens between two looks), no core dumps, no files, few
+ * handles, no hours; and with `endsWithGrader` an end when the grader ends, however that happens: by a signal of the system's where there is
+ * setpriv, else by a shell beside it that waits for the other end of handle 5 to close.
+ */
+function confined({ memoryMiB }: Limits, seconds: number, endsWithGrader: boolean): string[] {
+  const setpriv = onPath('setpriv');
+  const script = `
+ulimit -c 0; ulimit -f 0; ulimit -n ${MOST_HANDLES + 64}; ulimit -t ${seconds}; ulimit -d "$1" 2>/dev/null
+shift
+${endsWithGrader && setpriv === undefined ? besideIt : ''}
+exec "$@" 5<&-`;
+  const signalled = endsWithGrader && setpriv !== undefined ? [setpriv, '--pdeathsig', 'KILL', '--'] : [];
+  return ['/bin/sh', '-c', script, 'sh', String((memoryMiB + 256) * 1024), ...signalled];
 }
+
+/** The other handles are closed here, so that the grader sees them close when the program ends. */
+const besideIt = '( exec 2>&- 3>&- 4>&-; read -r nothing <&5; kill -9 -$$ ) &';
 
 function walls(protection: Protection, folder: string): string[] {
-  if (protection === 'permissions') return diesWithParent();
+  if (protection === 'permissions') return [];
   const files = [process.execPath, ...librariesOf(process.execPath)];
   if (protection === 'namespaces') return namespaces(folder, files);
   return [
@@ -72,12 +85,6 @@ function walls(protection: Protection, folder: string): string[] {
     ...files.flatMap((file) => ['--ro-bind', file, file]),
     ...['--ro-bind', folder, '/box', '--remount-ro', '/', '--chdir', '/box', '--'],
   ];
-}
-
-/** Where the system can: a process ends when the grader does, however that ends. */
-function diesWithParent(): string[] {
-  const setpriv = onPath('setpriv');
-  return setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL', '--'];
 }
 
 /**

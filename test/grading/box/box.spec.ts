@@ -162,22 +162,45 @@ describe('boxes', function () {
     assert.equal(after.kind, 'ended');
   });
 
+  const outlives = async (protection: Protection, path: string | undefined): Promise<void> => {
+    const grader = spawn(process.execPath, ['--require', 'tsx/cjs', join(__dirname, 'endless.ts'), protection], {
+      cwd: root,
+      env: { ...process.env, PATH: path },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const pids = await new Promise<number[]>((resolve) =>
+      grader.stdout.once('data', (data: Buffer) => resolve(JSON.parse(data.toString()))),
+    );
+    assert.ok(pids.length > 1 && pids.every(runs), String(pids));
+    grader.kill('SIGKILL');
+    for (let wait = 0; wait < 200 && pids.some(runs); wait++) await setTimeout(50);
+    assert.deepEqual(pids.filter(runs), []);
+  };
   for (const protection of protections) {
     it(`${protection}: what runs in it ends with the grader, however that ends`, async function () {
       if ((await maker(protection)) === undefined) return this.skip();
-      const grader = spawn(process.execPath, ['--require', 'tsx/cjs', join(__dirname, 'endless.ts'), protection], {
-        cwd: root,
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      const pids = await new Promise<number[]>((resolve) =>
-        grader.stdout.once('data', (data: Buffer) => resolve(JSON.parse(data.toString()))),
-      );
-      assert.ok(pids.length > 0 && pids.every(runs), String(pids));
-      grader.kill('SIGKILL');
-      for (let wait = 0; wait < 200 && pids.some(runs); wait++) await setTimeout(50);
-      assert.deepEqual(pids.filter(runs), []);
+      await outlives(protection, process.env.PATH);
     });
   }
+
+  it('what runs ends with the grader where there is no setpriv, too', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    await outlives('permissions', join(work, 'nothing'));
+  });
+
+  it('a box that ends by itself is over at once where there is no setpriv, too', async () => {
+    const path = process.env.PATH;
+    process.env.PATH = join(work, 'nothing');
+    try {
+      const { start } = await prepareBoxes(root, 'permissions');
+      const box = await start(defaultLimits);
+      const reply = await box.ask({ load: 'process.exit(7);', file: 'f.ts' });
+      assert.match(reply.kind === 'ended' ? reply.verdict.reason : '', /exit code 7/);
+      assert.equal(box.ended, true);
+    } finally {
+      process.env.PATH = path;
+    }
+  });
 
   it('says which protection is active, and refuses one that there is not', async () => {
     assert.ok(protections.includes((await prepareBoxes(root)).protection));
