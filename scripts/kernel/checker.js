@@ -1,6 +1,7 @@
 'use strict';
 
 const path = require('node:path');
+const { createPrograms } = require('./programs');
 const { hashOf } = require('./store');
 const { readText } = require('../common/files');
 
@@ -11,7 +12,8 @@ const { readText } = require('../common/files');
  * checks nor emits it. A file without one (new, just edited, or with errors) is checked as tslab does, and its errors are
  * shown before the cell runs.
  *
- * To be called before tslab is loaded. Returns the function to call with the changed files before a cell is compiled.
+ * To be called before tslab is loaded. Returns what to call before a cell is compiled: `recheck` with the changed files, `forget`
+ * after an import that led nowhere, `readComments` where comments are to be shown.
  */
 function installChecker(sources, store) {
   const entry = require.resolve('@tslab/typescript-for-tslab');
@@ -26,6 +28,7 @@ function installChecker(sources, store) {
   const given = new Map();
   /** Path → the compiler's callbacks for a change of that file. */
   const watchers = new Map();
+  const programs = [];
 
   const { readFile } = ts.sys;
   ts.sys.readFile = (file, encoding) => {
@@ -74,12 +77,14 @@ function installChecker(sources, store) {
       value(host) {
         const { afterProgramCreate } = host;
         host.afterProgramCreate = (builder) => afterProgramCreate(withDeclarations(builder));
-        return ts.createWatchProgram(host);
+        const made = createPrograms(ts, host, (file) => file.includes('/node_modules/'));
+        programs.push(made);
+        return made;
       },
     },
   });
 
-  return (changed) => {
+  function recheck(changed) {
     if (changed.length === 0) return;
     for (const [file, callbacks] of watchers) {
       const isChanged = changed.includes(path.normalize(file));
@@ -88,6 +93,12 @@ function installChecker(sources, store) {
       const kind = ts.FileWatcherEventKind[sources.get(file) === undefined ? 'Deleted' : 'Changed'];
       for (const callback of [...callbacks]) callback(file, kind);
     }
+  }
+
+  return {
+    recheck,
+    forget: () => programs.forEach((each) => each.forget()),
+    readComments: () => programs.forEach((each) => each.readComments()),
   };
 }
 

@@ -14,54 +14,42 @@ const cannotFindModule = 2307;
 function installKernel(root, folder) {
   const sources = createSources(root);
   const modules = installModules(sources, createStore(path.join(folder, 'modules')));
-  const recheck = installChecker(sources, createStore(path.join(folder, 'declarations')));
+  const checker = installChecker(sources, createStore(path.join(folder, 'declarations')));
   installTraces(sources.isLocal, modules.codeOf);
+
+  /** An edit counts from the next cell on, be it to a file that an imported one imports. */
+  function refresh() {
+    const changed = sources.refresh();
+    checker.recheck(changed);
+    modules.forget(changed);
+  }
 
   const converter = require('tslab/dist/converter');
   const { createConverter } = converter;
   converter.createConverter = (options) => {
-    const made = findingNewFiles(() => createConverter(options));
-    // An edit counts from the next cell on, be it to a file that an imported one imports.
-    const upToDate =
-      (work) =>
-      (...given) => {
-        const changed = sources.refresh();
-        recheck(changed);
-        modules.forget(changed);
-        return work(...given);
-      };
-    return Object.fromEntries(
-      Object.entries(made).map(([name, work]) => [name, name === 'close' ? work : upToDate(work)]),
-    );
-  };
-}
-
-/**
- * The compiler remembers that an import led nowhere. After such an error a new one is made, so that a file written since is
- * found; modules that cells have defined are handed on.
- */
-function findingNewFiles(create) {
-  let converter = create();
-  let hasMissed = false;
-  const added = new Map();
-  return {
-    convert(...given) {
-      if (hasMissed) {
-        converter.close();
-        converter = create();
-        for (const module of added.values()) converter.addModule(...module);
-      }
-      const result = converter.convert(...given);
-      hasMissed = result.diagnostics.some(({ code }) => code === cannotFindModule);
-      return result;
-    },
-    addModule(name, ...rest) {
-      added.set(name, [name, ...rest]);
-      return converter.addModule(name, ...rest);
-    },
-    inspect: (...given) => converter.inspect(...given),
-    complete: (...given) => converter.complete(...given),
-    close: () => converter.close(),
+    const made = createConverter(options);
+    return {
+      convert(...given) {
+        refresh();
+        const result = made.convert(...given);
+        if (result.diagnostics.some(({ code }) => code === cannotFindModule)) checker.forget();
+        return result;
+      },
+      addModule(...given) {
+        refresh();
+        return made.addModule(...given);
+      },
+      complete(...given) {
+        refresh();
+        return made.complete(...given);
+      },
+      inspect(...given) {
+        refresh();
+        checker.readComments();
+        return made.inspect(...given);
+      },
+      close: () => made.close(),
+    };
   };
 }
 

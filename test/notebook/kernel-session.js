@@ -1,7 +1,8 @@
 'use strict';
 
 // kernel-session.js ROOT CACHE: what the `facelab` kernel does with cells, without Jupyter in front. A line in is the JSON of a
-// cell's code; a line out is {ok, shown, errors}: whether it ran, and what it printed.
+// cell's code; a line out is {ok, shown, errors}: whether it ran, and what it printed. [code, position] is not run: shown is what
+// is known of the name there.
 
 const { createInterface } = require('node:readline');
 const { format } = require('node:util');
@@ -21,10 +22,17 @@ console.error = (...parts) => void errors.push(format(...parts));
 const node = createConverter({ isJS: false, isBrowser: false });
 const executor = createExecutor(root, { node, close: () => node.close() }, console);
 
+function inspect(code, position) {
+  const { displayParts, documentation } = executor.inspect(code, position);
+  shown.push(...[displayParts, documentation].map((parts) => parts.map(({ text }) => text).join('')));
+  return true;
+}
+
 async function run() {
   for await (const line of createInterface({ input: process.stdin })) {
     [shown, errors] = [[], []];
-    const ok = await executor.execute(JSON.parse(line));
+    const asked = JSON.parse(line);
+    const ok = Array.isArray(asked) ? inspect(...asked) : await executor.execute(asked);
     answer(`${JSON.stringify({ ok, shown: shown.join('\n'), errors: errors.join('\n') })}\n`);
   }
   process.exit();

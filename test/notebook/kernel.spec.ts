@@ -40,7 +40,7 @@ describe('the kernel', function () {
       sessions.push(this);
     }
 
-    async run(cell: string): Promise<Answer> {
+    async run(cell: string | [code: string, position: number]): Promise<Answer> {
       const line = new Promise<string>((done) => this.lines.once('line', done));
       this.child.stdin!.write(`${JSON.stringify(cell)}\n`);
       return JSON.parse(await line);
@@ -185,6 +185,20 @@ describe('the kernel', function () {
     assert.match((await session.run(cell)).errors, /^src\/three\.ts 1:24 - Cannot find module '\.\/number'/);
     write('src/number.ts', 'export const factor = 4;\n');
     assert.equal(await session.shows(cell), '10');
+  });
+
+  it('tells the type and the comment of a name, be it of the project or of a package, with the types of earlier cells', async () => {
+    const session = new Session();
+    await session.shows(
+      "import { double } from './src/double';\nimport { join } from 'node:path';\nconst four = double(2);",
+    );
+    const about = async (code: string): Promise<string> => (await session.run([code, 1])).shown;
+    assert.equal(await about('double(1)'), '(alias) double(x: number): number\nimport double\nTwice as much.');
+    assert.match(
+      await about('join("a")'),
+      /^\(alias\) join\(\.\.\.paths: string\[\]\): string\nimport join\nJoin all arguments together/,
+    );
+    assert.equal(await session.shows('four + 1'), '5');
   });
 
   it('a stack trace names the line of the TypeScript file', async () => {
