@@ -62,10 +62,15 @@ export async function gather(records: PictureRecord[], options: PictureOptions, 
     signal,
     onProgress: (done, count) => progress(done, count, 'finding faces'),
   });
+  tellProblems(problems);
+  return { recogniser, faces, problems };
+}
+
+/** Reports on standard error what could not be used, and by which option faces that cannot be judged come in. */
+export function tellProblems(problems: PictureProblem[]): void {
   for (const { problem } of problems) remark(problem);
   const poor = problems.filter((problem) => problem.poor && problem.skipped).length;
   if (poor > 0) console.error(`${poor} left out because the face cannot be judged: --keep-poor takes such faces in.`);
-  return { recogniser, faces, problems };
 }
 
 /** Aligned faces → vectors. Throws an {@link InputError} when there is no face. */

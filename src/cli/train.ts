@@ -40,6 +40,7 @@ export function addTrain(program: Command): void {
       `train on photographs instead: one folder per person, ${fewestPeople} people or more with two pictures each`,
     )
     .option('--aligned', 'the photographs are aligned faces already: they are decoded while training, however many')
+    .option('--keep-poor', 'take in photographed faces that are too small, blurred or askew to be judged')
     .option('--seed <number>', 'the same seed gives the same network', wholeNumber('--seed', 0), 1)
     .option('--resume', 'go on where an interrupted training stopped')
     .option('--overwrite', 'train anew where there is a model already')

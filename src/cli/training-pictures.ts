@@ -2,18 +2,19 @@ import { InputError } from '../base/errors';
 import { keptCelebrities } from '../data/celebrities/worlds';
 import { Faces, selectFaces } from '../data/faces';
 import { FaceFiles, shareFaces } from '../data/feed';
-import { PictureProblem, PictureRecord } from '../data/folder';
+import { PictureRecord } from '../data/folder';
 import { loadFaces } from '../data/load';
 import { samePictures } from '../data/same-pictures';
 import { Preset, recipes } from '../training/recipes';
-import { recordsOf } from './recognition';
-import { remark, Session } from './terminal';
+import { recordsOf, tellProblems } from './recognition';
+import { Session } from './terminal';
 
 /** Where the pictures come from. */
 export interface PictureSource {
   preset: Preset;
   photos?: string;
   aligned?: boolean;
+  keepPoor?: boolean;
   seed: number;
 }
 
@@ -30,25 +31,26 @@ export const fewestPeople = 12;
 
 /** Draws people, or reads photographs, and keeps some people for validation. What cannot be used is reported by name and left out. */
 export async function picturesFor(source: PictureSource, { signal, progress }: Session): Promise<TrainingPictures> {
-  const { photos, aligned, preset, seed } = source;
+  const { photos, aligned, keepPoor, preset, seed } = source;
   const { identities, picturesEach, size } = recipes[preset];
   const onProgress = (done: number, count: number): void => progress(done, count, 'preparing pictures');
-  const tell = (problems: PictureProblem[]): void => problems.forEach(({ problem }) => remark(problem));
+  if (keepPoor && (aligned || photos === undefined))
+    throw new InputError('--keep-poor needs --photos without --aligned: only there are faces found and judged.');
   if (photos === undefined) {
     if (aligned) throw new InputError('--aligned needs --photos: rendered people are drawn aligned anyway.');
     return splitFaces(await keptCelebrities({ identities, picturesEach, size, seed, signal, onProgress }));
   }
   const records = await recordsOf(photos);
   expectPeople(records.map(({ name }) => name));
-  tell(await samePictures(records));
+  tellProblems(await samePictures(records));
   if (aligned) {
     const { training, names, validation } = splitRecords(records);
     const { faces, problems } = await loadFaces(validation, { align: 'crop', size, signal, onProgress });
-    tell(problems);
+    tellProblems(problems);
     return { training: { ...training, size }, names, validation: faces };
   }
-  const { faces, problems } = await loadFaces(records, { size, signal, onProgress });
-  tell(problems);
+  const { faces, problems } = await loadFaces(records, { size, keepPoor, signal, onProgress });
+  tellProblems(problems);
   expectPeople(Array.from(faces.labels, (label) => faces.names[label]));
   return splitFaces(faces);
 }

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { InputError } from '../base/errors';
 import { rowOf } from '../base/matrix';
-import { distancesToMean, faceUnlock, meanVectors, unlockThreshold } from '../evaluation/unlock';
+import { withoutCopies } from '../data/same-pictures';
+import { distancesToOthers, faceUnlock, unlockThreshold } from '../evaluation/unlock';
 import { smallestRate } from '../evaluation/verification/operating-point';
 import { describe, PictureOptions, recordsOf, withPictureOptions } from './recognition';
-import { print, runCommand, textTable } from './terminal';
+import { print, remark, runCommand, textTable } from './terminal';
 
 /** `facelab unlock DIR`: could these people unlock each other's phone? */
 export function addUnlock(program: Command): void {
@@ -12,10 +13,16 @@ export function addUnlock(program: Command): void {
     .description('show whose pictures would unlock whose phone, at a false accept rate')
     .argument('<folder>', 'one folder per person, NAME/*.jpg, two people or more')
     .option('--far <rate>', 'share of strangers’ pictures that may open a phone', rateOption, 0.01)
-    .addHelpText('after', '\nExample:\n  npx facelab unlock photos/ --far 0.01\n')
+    .addHelpText(
+      'after',
+      '\nA picture is compared with the mean of each person, of its own person with that of the other pictures.\n' +
+        '\nExample:\n  npx facelab unlock photos/ --far 0.01\n',
+    )
     .action((folder: string, options: PictureOptions & { far: number }) =>
       runCommand(async (session) => {
-        const { faces, embeddings } = await describe(await recordsOf(folder), options, session);
+        const { records, problems } = await withoutCopies(await recordsOf(folder));
+        for (const { problem } of problems) remark(problem);
+        const { faces, embeddings } = await describe(records, options, session);
         if (faces.names.length < 2)
           throw new InputError(
             `${folder} shows one person only, ${faces.names[0]}: a stranger is needed, so add people.`,
@@ -23,8 +30,7 @@ export function addUnlock(program: Command): void {
         const attempts = faces.count * (faces.names.length - 1);
         if (options.far < 1 / attempts) throw new InputError(tooFew(folder, options, attempts));
         const pictures = faces.names.map((_, person) => faces.labels.filter((label) => label === person).length);
-        const { identities, means } = meanVectors(embeddings, faces.labels);
-        const distances = distancesToMean(embeddings, means);
+        const { identities, distances } = distancesToOthers(embeddings, faces.labels);
         const threshold = unlockThreshold(distances, faces.labels, identities, options.far);
         const unlock = faceUnlock(distances, faces.labels, identities, threshold);
         const rows = faces.names.map((name, visitor) => ({

@@ -34,3 +34,32 @@ export async function samePictures(records: readonly PictureRecord[]): Promise<P
   }
   return problems;
 }
+
+/**
+ * The pictures without those that are copies of an earlier one of the same person, byte for byte, with a sentence for each that
+ * is left out: a person whose picture is there twice would be recognised by that picture. A file that cannot be read stays.
+ */
+export async function withoutCopies(
+  records: readonly PictureRecord[],
+): Promise<{ records: PictureRecord[]; problems: PictureProblem[] }> {
+  const sizes = await Promise.all(records.map(({ path }) => sizeOf(path)));
+  const counts = new Map<number | undefined, number>();
+  for (const size of sizes) counts.set(size, (counts.get(size) ?? 0) + 1);
+  const first = new Map<string, PictureRecord>();
+  const kept: PictureRecord[] = [];
+  const problems: PictureProblem[] = [];
+  for (const [index, record] of records.entries()) {
+    const { path, name } = record;
+    const isAlone = !sizes[index] || counts.get(sizes[index]) === 1;
+    const bytes = isAlone ? undefined : await readFile(path).catch(() => undefined);
+    const key = bytes && contentHash(bytes, name);
+    const known = key && first.get(key);
+    if (known) {
+      problems.push({ path, problem: `${path} is a copy of ${known.path}, so it is left out.`, skipped: true });
+      continue;
+    }
+    if (key) first.set(key, record);
+    kept.push(record);
+  }
+  return { records: kept, problems };
+}

@@ -47,7 +47,7 @@ export function meanVectors(embeddings: Matrix, labels: ArrayLike<number>): Pers
 
 /**
  * The cosine distance of every picture to every mean, 1 − cos(x_s, mean_j), in [0, 2]: smaller = closer.
- * A picture counts in its own person's mean, so that distance flatters; make the means from other pictures to avoid it.
+ * A picture counts in its own person's mean, so that distance flatters: {@link distancesToOthers} leaves the picture out.
  *
  * @param embeddings [n, dim]
  * @param means [people, dim], from {@link meanVectors}
@@ -58,6 +58,44 @@ export function distancesToMean(embeddings: Matrix, means: Matrix): Matrix {
   checkSameColumns(embeddings, 'embeddings', means, 'means');
   const cosines = table(directions(embeddings, 'embeddings'), directions(means, 'means'));
   return { ...cosines, values: cosines.values.map((value) => 1 - value) };
+}
+
+/**
+ * The cosine distance of every picture x_s to every person, to its own without itself, so that no picture helps itself to be
+ * recognised (leave-one-out): 1 − cos(x_s, mean_j), and for the person c of x_s instead of mean_c
+ *
+ *     z_c − x_s / |x_s|,   z_c = Σ x_i / |x_i| over the pictures i of c
+ *
+ * The only picture of a person is at distance 1 of them: there is nothing to compare it with. Does not handle copies of a picture.
+ *
+ * @param embeddings [n, dim]
+ * @param labels [n]
+ * @returns `identities` [people] as from {@link meanVectors}, `distances` [n, people], in [0, 2]
+ * @throws InputError as {@link meanVectors}
+ */
+export function distancesToOthers(
+  embeddings: Matrix,
+  labels: ArrayLike<number>,
+): { identities: Int32Array; distances: Matrix } {
+  const { identities, means } = meanVectors(embeddings, labels);
+  const distances = distancesToMean(embeddings, means);
+  const rows = directions(embeddings, 'embeddings');
+  const { values, columns } = embeddings;
+  const owner = owners(distances, labels, identities);
+  const unit = (s: number, d: number): number =>
+    rows.lengths[s] === 0 ? 0 : values[s * columns + d] / rows.lengths[s];
+  const sums = new Float64Array(means.values.length);
+  for (let s = 0; s < embeddings.rows; s++)
+    for (let d = 0; d < columns; d++) sums[owner[s] * columns + d] += unit(s, d);
+  const others = new Float64Array(embeddings.rows * columns);
+  for (let s = 0; s < embeddings.rows; s++) {
+    for (let d = 0; d < columns; d++) others[s * columns + d] = sums[owner[s] * columns + d] - unit(s, d);
+  }
+  const rest = directions({ ...embeddings, values: others }, 'embeddings');
+  // Others that cancel out leave the rounding of their sum, which points nowhere.
+  rest.lengths.forEach((length, s) => (rest.lengths[s] = length < 1e-9 ? 0 : length));
+  owner.forEach((j, s) => (distances.values[s * identities.length + j] = 1 - cosine(rows, s, rest, s)));
+  return { identities, distances };
 }
 
 /**
@@ -75,7 +113,7 @@ export function meanSimilarity(means: Matrix): Matrix {
  * Whose picture opens whose phone: unlock[i][j] = share of the pictures of i with distance to the mean of j <= threshold.
  * The diagonal is how often people open their own; not symmetric.
  *
- * @param distances [n, people], from {@link distancesToMean}
+ * @param distances [n, people], from {@link distancesToOthers} or {@link distancesToMean}
  * @param labels [n]
  * @param identities [people], from {@link meanVectors}: each needs a picture
  * @param distanceThreshold cosine distance, for example from {@link unlockThreshold}
@@ -113,7 +151,7 @@ export function faceUnlock(
  * The largest distance threshold at which at most a share `far` of the attempts of strangers succeed. An attempt is one
  * picture at one phone; all pictures are tried at all phones of other people.
  *
- * @param distances [n, people], from {@link distancesToMean}
+ * @param distances [n, people], from {@link distancesToOthers} or {@link distancesToMean}
  * @param labels [n]
  * @param identities [people]
  * @param far in (0, 1]

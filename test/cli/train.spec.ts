@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { picturesFor } from '../../src/cli/training-pictures';
 import { residualBackbone } from '../../src/models/backbones/residual';
 import { readNotes, saveCheckpoint } from '../../src/models/checkpoint';
+import { drawPeople } from '../data/drawn-face';
+import { toldBy } from '../support/told';
 import { runHere, type Run } from './in-process';
 
 describe('facelab train', function () {
@@ -81,6 +84,29 @@ describe('facelab train', function () {
     const { out } = await runHere(['train', '--help']);
     assert.match(out.replace(/\s+/g, ' '), /12 people or more with two pictures each/);
     assert.equal(existsSync(path.join(folder, 'few', 'model.json')), false);
+  });
+
+  it('takes in photographed faces that cannot be judged when told to, and says how', async () => {
+    const small = path.join(folder, 'small');
+    for (let person = 0; person < 12; person++)
+      for (const picture of [1, 2]) {
+        mkdirSync(path.join(small, `person-${person}`), { recursive: true });
+        const place = { x: 60 + 2 * person, y: 55 + 5 * picture, radius: 24 };
+        writeFileSync(path.join(small, `person-${person}`, `${picture}.png`), await drawPeople(150, 150, [place]));
+      }
+    const strict = await train('small-faces', '--photos', small);
+    refused(strict, /: 12 people are needed, .* and here are 0: a third is kept/);
+    assert.match(strict.err, /^24 left out because the face cannot be judged: --keep-poor takes such faces in\.$/m);
+    const source = { preset: 'quick', photos: small, keepPoor: true, seed: 1 } as const;
+    const session = { signal: new AbortController().signal, progress: () => {} };
+    const told = await toldBy(async () => {
+      const { names, validation } = await picturesFor(source, session);
+      assert.deepEqual([names.length, validation.names.length], [8, 4]);
+    });
+    assert.equal(told.filter((sentence) => /is kept although it can hardly be judged/.test(sentence)).length, 24);
+
+    for (const more of [[], ['--photos', people, '--aligned']])
+      refused(await train('small-faces', '--keep-poor', ...more), /--keep-poor needs --photos without --aligned: only/);
   });
 
   it('names broken pictures and one that lies under two names, trains on the rest, and stores no threshold that it cannot measure', async () => {

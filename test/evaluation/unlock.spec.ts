@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { matrixFrom } from '../../src/base/matrix';
+import { seeded } from '../../src/base/random';
 import { smallestRate } from '../../src/evaluation/verification/operating-point';
-import { distancesToMean, faceUnlock, meanSimilarity, meanVectors, unlockThreshold } from '../../src/evaluation/unlock';
+import {
+  distancesToMean,
+  distancesToOthers,
+  faceUnlock,
+  meanSimilarity,
+  meanVectors,
+  unlockThreshold,
+} from '../../src/evaluation/unlock';
 
 // Two people in the plane: 8 looks along x, 3 along y. The long vector counts no more than the short ones.
 const embeddings = matrixFrom([
@@ -30,6 +38,41 @@ describe('mean vectors and face unlock', () => {
       [1, 0.106, 0.2, 0.106, 0, 0.553, 0, 0.553],
     );
     assert.deepEqual(Array.from(faceUnlock(distances, labels, identities, 0.3).values), [1, 0, 0.5, 1]);
+  });
+
+  it('by hand: a picture is compared with the other pictures of its person, and with the means of the rest', () => {
+    const others = distancesToOthers(embeddings, labels);
+    assert.deepEqual(Array.from(others.identities), [3, 8]);
+    // The pictures of 8 have a cosine of 0.6 with each other; each would be at 0.106 of a mean that it counts in.
+    assert.deepEqual(
+      Array.from(others.distances.values, (value) => Number(value.toFixed(3))),
+      [1, 0.4, 0.2, 0.4, 0, 0.553, 0, 0.553],
+    );
+  });
+
+  it('leaves one out as means made without that picture do; alone, or with others that cancel out, it is at distance 1', () => {
+    const random = seeded(3);
+    const rows = Array.from({ length: 12 }, () => Array.from({ length: 5 }, () => random.normal()));
+    const people = rows.map((_, row) => row % 3);
+    const { distances: left } = distancesToOthers(matrixFrom(rows), people);
+    for (const s of rows.keys()) {
+      const rest = [...rows.keys()].filter((row) => row !== s);
+      const without = meanVectors(
+        matrixFrom(rest.map((row) => rows[row])),
+        rest.map((row) => people[row]),
+      );
+      distancesToMean(matrixFrom([rows[s]]), without.means).values.forEach((distance, j) => {
+        if (j === people[s]) assert.ok(Math.abs(left.values[s * 3 + j] - distance) < 1e-12);
+      });
+    }
+    const odd = matrixFrom([
+      [0.6, 0.8],
+      [-0.6, -0.8],
+      [1, 0],
+      [0, 1],
+    ]);
+    const { distances: ones } = distancesToOthers(odd, [0, 0, 0, 1]);
+    assert.deepEqual([ones.values[2 * 2], ones.values[3 * 2 + 1]], [1, 1]);
   });
 
   it('the threshold for a rate lets in that share of strangers and no more', () => {
