@@ -25,11 +25,11 @@ table { border-collapse: collapse; width: 100%; } th, td { border-top: 1px solid
 </head><body><h1>Similarity</h1>
 <p>A reason to look, no proof, and no mark depends on it. Names of variables, comments and layout do not count; what was written anew, statement by statement, is not found.</p>
 <h2>With each other</h2>
-<p>How much of the shorter text is in the other one, without what the stub, the solution or a fifth of the class has too. A text is an exercise's
-file with the files beside it that are no exercises.</p>
+<p>How much of the shorter text is in the other one, without what the chapter's stubs and solutions or a fifth of the class have too. A
+text is an exercise's file with the files beside it that it imports.</p>
 ${table(rows, ['first', 'second', 'all', 'exercises'], 'No pair reaches 50 %.')}
 <h2>With the course</h2>
-<p>How much of a text is in one file of src or solutions, or of the file in the text where that is longer, without what the stub has. Who finds the short way by himself is listed too.</p>
+<p>How much of a text is in one file of src or solutions, or of the file in the text where that is longer, without what the stubs have. Who finds the short way by himself is listed too.</p>
 ${table(copyRows, ['student', 'exercise', 'file', 'in it'], 'No text reaches 50 %.')}
 <h2>Too long to compare in full</h2>
 <p>Of these a sample is compared that is spread over the whole text. No honest solution comes near this length: look at them yourself.</p>

@@ -32,8 +32,8 @@ const COMMON = 0.2;
 const LOWEST_SCORE = 0.5;
 
 /**
- * Compares submissions with each other, on this machine, by the {@link fingerprints} of their tokens. What the stub, the solution or much of the class
- * has too does not count. A high score is a reason to look, no proof: short functions have few ways to be written.
+ * Compares submissions with each other, on this machine, by the {@link fingerprints} of their tokens. What the chapter's stubs and solutions or much of
+ * the class have too does not count. A high score is a reason to look, no proof: short functions have few ways to be written.
  */
 export function similarities(sources: Source[], given: Source[]): Similarity[] {
   const pairs = new Map<
@@ -41,7 +41,7 @@ export function similarities(sources: Source[], given: Source[]): Similarity[] {
     { shared: number; smaller: number; exercises: { exercise: string; score: number }[] }
   >();
   for (const exercise of new Set(sources.map((source) => source.exercise))) {
-    const ordinary = printsOf(given.filter((source) => source.exercise === exercise));
+    const ordinary = printsOf(given.filter((source) => sameChapter(source.exercise, exercise)));
     const texts = sources.filter((source) => source.exercise === exercise);
     for (const { first, second, shared, smaller } of comparePrints(texts, ordinary)) {
       const key = JSON.stringify([first, second]);
@@ -63,7 +63,7 @@ export function similarities(sources: Source[], given: Source[]): Similarity[] {
 
 /**
  * Finds what was copied from the course: of each text, the file of `course` that it shares most with, measured by the shorter of the two, so that padding
- * hides nothing. What the exercise's stub has does not count. Not found is what was copied and then written anew, statement by
+ * hides nothing. What the chapter's stubs have does not count. Not found is what was copied and then written anew, statement by
  * statement.
  */
 export function copies(sources: Source[], stubs: Source[], course: Source[]): Copy[] {
@@ -74,7 +74,7 @@ export function copies(sources: Source[], stubs: Source[], course: Source[]): Co
   const stubsOf = new Map<string, Set<number>>();
   return sources
     .flatMap(({ student, exercise, prints, limit }) => {
-      const stub = stubsOf.get(exercise) ?? printsOf(stubs.filter((source) => source.exercise === exercise));
+      const stub = stubsOf.get(exercise) ?? printsOf(stubs.filter((source) => sameChapter(source.exercise, exercise)));
       stubsOf.set(exercise, stub);
       const own = prints.filter((print) => !stub.has(print));
       if (own.length < FEWEST_PRINTS) return [];
@@ -82,7 +82,7 @@ export function copies(sources: Source[], stubs: Source[], course: Source[]): Co
       for (const print of own)
         for (const file of owners.get(print) ?? []) shared.set(file, (shared.get(file) ?? 0) + 1);
       const scores = [...shared].map(([file, count]) => {
-        // What the stub has is left out of the text, and so of the file.
+        // What the stubs have is left out of the text, and so of the file.
         const whole = course[file].prints.filter((print) => print <= limit && !stub.has(print)).length;
         const shorter = Math.min(own.length, Math.max(whole, FEWEST_OF_FILE));
         return { student, exercise, file: course[file].student, score: count / shorter };
@@ -91,6 +91,11 @@ export function copies(sources: Source[], stubs: Source[], course: Source[]): Co
     })
     .filter(({ score }) => score >= LOWEST_SCORE)
     .sort((a, b) => b.score - a.score || (a.student < b.student ? -1 : 1));
+}
+
+/** An exercise may import another one of its chapter, so what either was given is ordinary in both. */
+function sameChapter(one: string, other: string): boolean {
+  return one.split('/')[0] === other.split('/')[0];
 }
 
 function printsOf(sources: Source[]): Set<number> {

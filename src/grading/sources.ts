@@ -8,12 +8,11 @@ import type { Submission } from './submission';
 
 /**
  * What a student handed in for each exercise, for the comparison: the exercise's file with the files beside it that it imports, directly or
- * through others, so that none hides there. Files that are exercises themselves are compared as such.
+ * through others, those of other exercises too, so that none hides there.
  */
 export function sourcesOf(submission: Submission, chapters: GradedChapter[]): Source[] {
   return chapters.flatMap(({ slug, exercises }) => {
     const files = submission.chapters.get(slug) ?? new Map<string, string>();
-    const own = new Set(exercises.map(fileOf));
     // A file is read once, however many exercises import it.
     const known = new Map<string, Fingerprints>();
     const printsOf = (path: string): Fingerprints => {
@@ -27,22 +26,22 @@ export function sourcesOf(submission: Submission, chapters: GradedChapter[]): So
       .map((exercise) => ({
         student: submission.student,
         exercise: `${slug}/${exercise.name}`,
-        ...together(reached(fileOf(exercise), files, own, named).map(printsOf)),
+        ...together(reached(fileOf(exercise), files, named).map(printsOf)),
       }));
   });
 }
 
-/** A file and the helpers that it leads to. `named` remembers what each file names. */
-function reached(file: string, files: Files, own: Set<string>, named: Map<string, Set<string>>): string[] {
+/** A file and the files that it leads to. `named` remembers what each file names. */
+function reached(file: string, files: Files, named: Map<string, Set<string>>): string[] {
   const found = [file];
-  const left = new Set([...files.keys()].filter((path) => !own.has(path)));
+  const left = new Set([...files.keys()].filter((path) => path !== file));
   for (const path of found) {
     const names = named.get(path) ?? namesIn(files.get(path)!);
     named.set(path, names);
-    for (const helper of left) {
-      if (!names.has(posix.basename(helper, '.ts'))) continue;
-      found.push(helper);
-      left.delete(helper);
+    for (const other of left) {
+      if (!names.has(posix.basename(other, '.ts'))) continue;
+      found.push(other);
+      left.delete(other);
     }
   }
   return found;
