@@ -12,10 +12,11 @@ const { readText } = require('../common/files');
  * checks nor emits it. A file without one (new, just edited, or with errors) is checked as tslab does, and its errors are
  * shown before the cell runs.
  *
- * To be called before tslab is loaded. Returns what to call before a cell is compiled: `recheck` with the changed files, `forget`
+ * Files that are likely to be imported are read while tslab starts, by their paths below the root. To be called before tslab is
+ * loaded. Returns what to call before a cell is compiled: `recheck` with the changed files, `forget`
  * after an import that led nowhere, `readComments` where comments are to be shown.
  */
-function installChecker(sources, store) {
+function installChecker(sources, store, likely) {
   const entry = require.resolve('@tslab/typescript-for-tslab');
   const ts = require(entry);
   const version = hashOf(ts.version, readText(path.join(sources.root, 'package-lock.json')) ?? '');
@@ -29,6 +30,7 @@ function installChecker(sources, store) {
   /** Path → the compiler's callbacks for a change of that file. */
   const watchers = new Map();
   const programs = [];
+  const ahead = likely.map((file) => path.join(sources.root, file));
 
   const { readFile } = ts.sys;
   ts.sys.readFile = (file, encoding) => {
@@ -77,7 +79,7 @@ function installChecker(sources, store) {
       value(host) {
         const { afterProgramCreate } = host;
         host.afterProgramCreate = (builder) => afterProgramCreate(withDeclarations(builder));
-        const made = createPrograms(ts, host, (file) => file.includes('/node_modules/'));
+        const made = createPrograms(ts, host, (file) => file.includes('/node_modules/'), ahead);
         programs.push(made);
         return made;
       },

@@ -10,11 +10,14 @@ const { installTraces } = require('./traces');
 /** TypeScript's number for the error 'Cannot find module'. */
 const cannotFindModule = 2307;
 
+/** What nearly every chapter imports first, with TensorFlow.js behind it. */
+const likely = ['src/engine/select.ts', 'src/notebook/show.ts'];
+
 /** Prepares this process for tslab: the files of the project below `root` are compiled and declared once, and kept in `folder`. */
 function installKernel(root, folder) {
   const sources = createSources(root);
   const modules = installModules(sources, createStore(path.join(folder, 'modules')));
-  const checker = installChecker(sources, createStore(path.join(folder, 'declarations')));
+  const checker = installChecker(sources, createStore(path.join(folder, 'declarations')), likely);
   installTraces(sources.isLocal, modules.codeOf);
 
   /** An edit counts from the next cell on, be it to a file that an imported one imports. */

@@ -7,9 +7,9 @@
  * read is kept until it changes, and so is where the imports of packages lead.
  *
  * `isPackage` tells files that do not change while the kernel runs. Their comments, half of their text, are read once something asks
- * for them. Not handled: a configuration file, and what else the watching compiler does that tslab does not use.
+ * for them. Files of `likely`, and what they import, are read at once. Not handled: a configuration file, and what else the watching compiler does that tslab does not use.
  */
-function createPrograms(ts, host, isPackage) {
+function createPrograms(ts, host, isPackage, likely) {
   const { options } = host;
   const compilerHost = ts.createCompilerHostFromProgramHost(host, () => options);
   const read = compilerHost.getSourceFile;
@@ -106,6 +106,7 @@ function createPrograms(ts, host, isPackage) {
   forget();
   // tslab waits for the watchers of these.
   for (const name of names) compilerHost.getSourceFile(name);
+  ts.createProgram({ rootNames: [...names, ...likely], options, host: compilerHost }).getTypeChecker();
   host.afterProgramCreate(createBuilder());
 
   return {
