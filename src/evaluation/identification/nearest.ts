@@ -3,12 +3,14 @@ import type { Matrix } from '../../base/matrix';
 import { breathe, type Watched } from '../../base/watched';
 import { nativeBackend } from '../../engine/kernels/native';
 import { checkCount, checkSameColumns } from '../../similarity/checks';
-import { cosine, directions, inOrder, screeningErrorHere, unitTensor, type Directions } from '../../similarity/cosine';
+import { cosine, directions, inOrder, unitTensor, type Directions } from '../../similarity/cosine';
+import { groupSize, quickestPrecision, screenOf, type Precision, type Screen } from './screen';
 
 /*
  * Identification, 1:N: who in the gallery is this probe? Similarity is the cosine of two embeddings, and an identity is as
- * similar as its best gallery picture. The engine multiplies in blocks of float32; whatever is close to a decision is
- * computed again in float64, so that indices, ranks and thresholds are those of float64 on every engine.
+ * similar as its best gallery picture. The engine multiplies in blocks of float32, or of bfloat16 where a processor has AMX;
+ * whatever is close to a decision is computed again in float64, so that indices, ranks and thresholds are those of float64 on
+ * every engine.
  * Not handled: several pictures of a probe as one template (average their embeddings first), and approximate search.
  */
 
@@ -26,8 +28,8 @@ const galleryTile = 3_072;
 
 const probeTile = 2_048;
 
-/** Gallery rows in a group: only the best cosine of a group is looked at, unless it comes close to the best of all. */
-const groupSize = 8;
+/** Where more than one group in so many has to be looked at beside the topK, a float32 product costs less than looking. */
+const tooClose = 48;
 
 /**
  * The topK gallery pictures of largest cosine for each probe: exact search, no index. Of pictures that are equally similar the
@@ -50,58 +52,63 @@ export async function identify(
   checkSameColumns(probes, 'probes', gallery, 'gallery');
   checkCount(topK, 1, gallery.rows, 'topK', 'no probe has more neighbours than the gallery has pictures.');
 
-  const indices = new Int32Array(probes.rows * topK).fill(-1);
-  const similarities = new Float64Array(probes.rows * topK).fill(-Infinity);
+  return search(from, to, { topK, precision: quickestPrecision(), onProgress, signal });
+}
+
+/**
+ * What `identify` does once its arguments are checked. The answer does not depend on the precision, in which the engine only looks for
+ * what is to be decided: where too much lies within the bounds of bfloat16, the rest is multiplied in float32.
+ */
+export async function search(
+  from: Directions,
+  to: Directions,
+  { topK, precision, onProgress, signal }: { topK: number; precision: Precision } & Watched,
+): Promise<Neighbours> {
+  const probes = from.matrix.rows;
+  const gallery = to.matrix.rows;
+  const indices = new Int32Array(probes * topK).fill(-1);
+  const similarities = new Float64Array(probes * topK).fill(-Infinity);
   const nearest: Neighbours = { topK, indices, similarities };
-  const probeOrder = inOrder(probes.rows);
-  const total = Math.ceil(gallery.rows / galleryTile) * Math.ceil(probes.rows / probeTile);
-  const best = new Float64Array(Math.min(topK, galleryTile / groupSize));
+  const probeOrder = inOrder(probes);
+  const total = Math.ceil(gallery / galleryTile) * Math.ceil(probes / probeTile);
   let done = 0;
-  for (let first = 0; first < probes.rows; first += probeTile) {
-    const last = Math.min(probes.rows, first + probeTile);
+  for (let first = 0; first < probes; first += probeTile) {
+    const last = Math.min(probes, first + probeTile);
+    const width = last - first;
     const tile = unitTensor(from, probeOrder, first, last);
+    let screen = screenOf(tile, precision);
     try {
-      for (let start = 0; start < gallery.rows; start += galleryTile) {
+      for (let start = 0; start < gallery; start += galleryTile) {
         signal?.throwIfAborted();
-        const end = Math.min(gallery.rows, start + galleryTile);
+        const end = Math.min(gallery, start + galleryTile);
         const groups = Math.floor((end - start) / groupSize);
         const grouped = start + groups * groupSize;
-        const maxima = await groupMaxima(tile, to, start, groups);
+        let { maxima, places } = await closeGroups(nearest, first, last, screen, to, start, groups);
+        if (precision === 'bfloat16' && places.length > width * (topK + groups / tooClose)) {
+          precision = 'float32';
+          screen.dispose();
+          screen = screenOf(tile, precision);
+          ({ maxima, places } = await closeGroups(nearest, first, last, screen, to, start, groups));
+        }
+        // The largest first: what they turn out to be excludes most of the others.
+        for (const place of places.sort((a, b) => maxima[b] - maxima[a])) {
+          const probe = first + (place % width);
+          if (maxima[place] < screen.needed(similarities[(probe + 1) * topK - 1])) continue;
+          for (let row = start + Math.floor(place / width); row < grouped; row += groups)
+            enter(nearest, probe, row, cosine(from, probe, to, row));
+        }
         for (let probe = first; probe < last; probe++) {
-          const at = (probe - first) * groups;
-          const bound = worthwhile(nearest, probe, maxima, at, groups, best);
-          for (let group = 0; group < groups; group++) {
-            if (maxima[at + group] < bound) continue;
-            for (let row = start + group; row < grouped; row += groups)
-              enter(nearest, probe, row, cosine(from, probe, to, row));
-          }
           for (let row = grouped; row < end; row++) enter(nearest, probe, row, cosine(from, probe, to, row));
         }
         onProgress?.(++done, total);
         await breathe();
       }
     } finally {
+      screen.dispose();
       tile.dispose();
     }
   }
   return nearest;
-}
-
-/**
- * The largest float32 cosine in each group of gallery rows for each probe of a tile, [probes, groups]. Group g is the rows
- * g, g + groups, g + 2 groups, … from `start` on: a maximum over whole rows, which is quick to take.
- */
-async function groupMaxima(probes: tf.Tensor2D, to: Directions, start: number, groups: number): Promise<Float32Array> {
-  if (groups === 0) return new Float32Array(0);
-  const maxima = tf.tidy(() => {
-    const cosines = tf.matMul(probes, unitRows(to, start, start + groups * groupSize), false, true);
-    return tf.max(tf.reshape(cosines, [probes.shape[0], groupSize, groups]), 1);
-  });
-  try {
-    return (await maxima.data()) as Float32Array;
-  } finally {
-    maxima.dispose();
-  }
 }
 
 /** The rows start … end − 1 at unit length. TensorFlow divides them itself where float32 holds them and their lengths. */
@@ -123,30 +130,51 @@ function unitRows(to: Directions, start: number, end: number): tf.Tensor2D {
 }
 
 /**
- * A group of a smaller maximum cannot change a probe's topK. The last of them will have at least what it has now, and at
- * least what the topK best groups promise, each of which holds a row of its maximum less the screening error.
- * The probe's maxima start `at`; `best` is space for as many as are looked for.
+ * The groups that may change a probe's topK, by their places in [groups, width] and their maxima. The last of the topK will have at
+ * least what it has now, and at least what the topK best groups promise, each of which holds a row of nearly its maximum.
  */
-function worthwhile(
+async function closeGroups(
   { topK, similarities }: Neighbours,
-  probe: number,
-  maxima: Float32Array,
-  at: number,
+  first: number,
+  last: number,
+  screen: Screen,
+  to: Directions,
+  start: number,
   groups: number,
-  best: Float64Array,
-): number {
-  const now = similarities[(probe + 1) * topK - 1];
-  const error = screeningErrorHere();
-  if (groups < topK) return now - error;
-  best.fill(-Infinity, 0, topK);
-  for (let place = at; place < at + groups; place++) {
-    const value = maxima[place];
-    let slot = topK - 1;
-    if (value <= best[slot]) continue;
-    for (; slot > 0 && value > best[slot - 1]; slot--) best[slot] = best[slot - 1];
-    best[slot] = value;
+): Promise<{ maxima: Float32Array; places: number[] }> {
+  if (groups === 0) return { maxima: new Float32Array(0), places: [] };
+  const rows = tf.tidy(() => unitRows(to, start, start + groups * groupSize));
+  let maxima: Float32Array;
+  try {
+    maxima = await screen.maxima(rows);
+  } finally {
+    rows.dispose();
   }
-  return Math.max(now, best[topK - 1] - error) - error;
+  const { least, needed } = screen;
+  const width = last - first;
+  const bounds = new Float64Array(width);
+  for (let p = 0; p < width; p++) bounds[p] = needed(similarities[(first + p + 1) * topK - 1]);
+  const promises = groups >= topK ? new Float64Array(width * topK).fill(-Infinity) : undefined;
+  const places: number[] = [];
+  for (let group = 0; group < groups; group++) {
+    for (let p = 0, place = group * width; p < width; p++, place++) {
+      if (maxima[place] < bounds[p]) continue;
+      places.push(place);
+      if (promises === undefined) continue;
+      const promised = promise(promises, p * topK, topK, least(maxima[place]));
+      bounds[p] = Math.max(bounds[p], needed(promised));
+    }
+  }
+  return { maxima, places: places.filter((place) => maxima[place] >= bounds[place % width]) };
+}
+
+/** Puts a value among the `count` largest, descending from `first` on; returns the last of them. */
+function promise(largest: Float64Array, first: number, count: number, value: number): number {
+  let slot = first + count - 1;
+  if (value <= largest[slot]) return largest[slot];
+  for (; slot > first && value > largest[slot - 1]; slot--) largest[slot] = largest[slot - 1];
+  largest[slot] = value;
+  return largest[first + count - 1];
 }
 
 /** Keeps the topK of a probe in order: larger similarity first, then lower row. */

@@ -3,12 +3,15 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { matrixFrom, rowOf, type Matrix } from '../../../src/base/matrix';
 import { seeded } from '../../../src/base/random';
+import { multipliesBfloat16 } from '../../../src/engine/kernels/bfloat16';
+import { nativeBackend } from '../../../src/engine/kernels/native';
 import { cmc } from '../../../src/evaluation/identification/ranks';
-import { identify } from '../../../src/evaluation/identification/nearest';
+import { identify, search } from '../../../src/evaluation/identification/nearest';
 import { kNearest } from '../../../src/evaluation/identification/nearest-labels';
 import { openSetRates } from '../../../src/evaluation/identification/open-set';
 import { roc } from '../../../src/evaluation/verification/roc';
 import { tarAtFar } from '../../../src/evaluation/verification/tar-at-far';
+import { cosine, directions } from '../../../src/similarity/cosine';
 
 function random(rows: number, columns: number, seed: number): Matrix {
   const { normal } = seeded(seed, 'matrix');
@@ -119,6 +122,66 @@ describe('identify', () => {
     const doubles = await identify(probes, { ...gallery, values: Float64Array.from(gallery.values) }, { topK: 3 });
     assert.deepEqual(doubles, expected);
   });
+
+  for (const precision of ['float32', 'bfloat16'] as const) {
+    it(`decides as float64 does among copies, near ties and zeros of any length: ${precision}`, async function () {
+      if (precision === 'bfloat16' && !multipliesBfloat16()) this.skip();
+      await fc.assert(
+        fc.asyncProperty(
+          fc.integer({ min: 1, max: 3_500 }),
+          fc.integer({ min: 1, max: 70 }),
+          fc.integer({ min: 1, max: 5 }),
+          fc.constantFrom(0, 1e-12, 1e-7, 1e-4, 3e-3, 0.05, 1),
+          fc.integer(),
+          async (rows, columns, people, spread, seed) => {
+            const chance = seeded(seed);
+            const centres = random(people, columns, seed);
+            // Every row of one of few people, within the spread, of any length; some rows are zeros.
+            const near = (count: number): Matrix => {
+              const values = new Float64Array(count * columns);
+              for (let row = 0; row < count; row++) {
+                const scale = chance.integer(50) === 0 ? 0 : 10 ** (chance.integer(7) - 3);
+                const centre = rowOf(centres, chance.integer(people));
+                centre.forEach((x, d) => (values[row * columns + d] = scale * (x + spread * chance.normal())));
+              }
+              return { values: chance.integer(2) === 0 ? values : Float32Array.from(values), rows: count, columns };
+            };
+            const from = directions(near(1 + chance.integer(4)), 'probes');
+            const to = directions(near(rows), 'gallery');
+            const topK = 1 + chance.integer(Math.min(rows, 30));
+            const { indices, similarities } = await search(from, to, { topK, precision });
+            for (let probe = 0; probe < from.matrix.rows; probe++) {
+              const all = Array.from({ length: rows }, (_, row) => ({ row, similarity: cosine(from, probe, to, row) }));
+              const best = all.sort((a, b) => b.similarity - a.similarity || a.row - b.row).slice(0, topK);
+              const at = [probe * topK, (probe + 1) * topK];
+              assert.deepEqual(
+                [Array.from(indices.subarray(...at)), Array.from(similarities.subarray(...at))],
+                [best.map(({ row }) => row), best.map(({ similarity }) => similarity)],
+              );
+            }
+          },
+        ),
+        { seed: 7, numRuns: 50 },
+      );
+    });
+
+    it(`finds the same in many probes over several tiles, spread out or all but one: ${precision}`, async function () {
+      if (precision === 'bfloat16' && !multipliesBfloat16()) this.skip();
+      for (const common of [0, 20]) {
+        const [probes, gallery] = [random(2_051, 24, 8), random(6_505, 24, 9)];
+        for (const { values } of [probes, gallery]) values.forEach((value, i) => (values[i] = value + common));
+        const [from, to] = [directions(probes, 'probes'), directions(gallery, 'gallery')];
+        const before = [tf.memory().numTensors, nativeBackend()?.binding.getNumOfTensors()];
+        const { indices } = await search(from, to, { topK: 2, precision });
+        assert.deepEqual([tf.memory().numTensors, nativeBackend()?.binding.getNumOfTensors()], before);
+        for (let probe = 0; probe < probes.rows; probe += 205) {
+          const cosines = Float64Array.from({ length: gallery.rows }, (_, row) => cosine(from, probe, to, row));
+          const best = Array.from(cosines.keys()).sort((a, b) => cosines[b] - cosines[a] || a - b);
+          assert.deepEqual(Array.from(indices.subarray(2 * probe, 2 * probe + 2)), best.slice(0, 2), `${common}`);
+        }
+      }
+    });
+  }
 
   it('treats a row of zeros as unlike everything and finds nothing nearer than opposite', async () => {
     const gallery = matrixFrom([

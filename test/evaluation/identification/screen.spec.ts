@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs';
+import { seeded } from '../../../src/base/random';
+import { multipliesBfloat16 } from '../../../src/engine/kernels/bfloat16';
+import { groupSize, screenOf, type Precision } from '../../../src/evaluation/identification/screen';
+
+describe('the screen of cosines', () => {
+  /** How far the screen is off in units of what it allows, at most; tested with unit vectors that share a direction. */
+  async function worst(precision: Precision, groups: number, probes: number, dim: number): Promise<number> {
+    const { normal } = seeded(dim, `${groups} × ${probes}`);
+    const unit = (rows: number): Float64Array[] =>
+      Array.from({ length: rows }, (_, row) => {
+        // From all alike to nothing alike, on either side.
+        const vector = Float64Array.from({ length: dim }, () => normal() + (row % 3) - 1);
+        const length = Math.hypot(...vector) || 1;
+        return vector.map((value) => value / length);
+      });
+    const [rows, columns] = [unit(groups * groupSize), unit(probes)];
+    const tensor = (vectors: Float64Array[]) => tf.tensor2d(vectors.map((vector) => Array.from(vector)));
+    const [gallery, tile] = [tensor(rows), tensor(columns)];
+    const screen = screenOf(tile, precision);
+    const maxima = await screen.maxima(gallery);
+    assert.equal(maxima.length, groups * probes);
+    let off = 0;
+    for (let group = 0; group < groups; group++) {
+      for (let probe = 0; probe < probes; probe++) {
+        let exact = -Infinity;
+        for (let row = group; row < rows.length; row += groups) {
+          exact = Math.max(exact, rows[row].reduce((sum, value, d) => sum + value * columns[probe][d], 0)); // prettier-ignore
+        }
+        const screened = maxima[group * probes + probe];
+        assert.ok(
+          screen.least(screened) <= exact && screened >= screen.needed(exact),
+          `${screened}, in truth ${exact}`,
+        );
+        off = Math.max(off, Math.abs(screened - exact) / (screened - screen.least(screened)));
+      }
+    }
+    screen.dispose();
+    tf.dispose([gallery, tile]);
+    return off;
+  }
+
+  for (const precision of ['float32', 'bfloat16'] as const) {
+    it(`is within its bounds at any size, ${precision}`, async function () {
+      if (precision === 'bfloat16' && !multipliesBfloat16()) this.skip();
+      const before = tf.memory().numTensors;
+      let off = 0;
+      for (const [groups, probes, dim] of [
+        [1, 1, 1],
+        [1, 1, 2],
+        [3, 5, 7],
+        [2, 33, 64],
+        [40, 17, 512],
+        [5, 3, 4096],
+      ])
+        // prettier-ignore
+        off = Math.max(off, await worst(precision, groups, probes, dim));
+      assert.equal(tf.memory().numTensors, before);
+      // The bounds of bfloat16 are those of the worst case, and a good part of them is used.
+      if (precision === 'bfloat16') assert.ok(off > 0.1, `${off}`);
+    });
+  }
+});
