@@ -1,17 +1,20 @@
 /*
- * What the quality gate costs and catches, on photographs of your own:
+ * What the quality gate costs and catches, on photographs of your own and on drawn portraits:
  *
- *     node --require tsx/cjs bench/quality-gate.ts FOLDER     upright, sharp pictures, one person each, in any subfolders
- *     node --require tsx/cjs bench/quality-gate.ts FOLDER 4   every fourth of them
- *     node --require tsx/cjs bench/quality-gate.ts            drawn portraits
+ *     node --require tsx/cjs bench/quality-gate.ts FOLDER       upright, sharp pictures, one person each, in any subfolders
+ *     node --require tsx/cjs bench/quality-gate.ts --drawn 300  drawn portraits, each of another person
  *
- * Each picture is taken as it is (should be kept), on its side and upside down (should be turned upright, landmarks within 15 % of
- * the eyes' distance of where they were, or left out), reduced to 12 and 8 pixels between the eyes, and blurred by a Gaussian of
- * a sixteenth and a twelfth of the eyes' distance (should be left out, or show no face at all).
+ * `--every 4` takes every fourth picture, `--copies 10` makes the copies below of every tenth only.
+ *
+ * Each picture should be kept as it is, mirrored, darker by 40 % and as a JPEG of quality 50; those that are lost are named. Poor are
+ * copies on their side and upside down (should be turned upright, landmarks within 15 % of the eyes' distance of where they
+ * were, or left out), reduced to 12 and 8 pixels between the eyes, and blurred by a Gaussian of a sixteenth and a twelfth of the
+ * eyes' distance (should be left out, or show no face at all).
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import sharp from 'sharp';
+import { parseArgs } from 'node:util';
+import sharp, { type Sharp } from 'sharp';
 import type { Point } from '../src/data/align';
 import { personOf, variationOf } from '../src/data/celebrities/people';
 import { renderPortrait } from '../src/data/celebrities/picture';
@@ -23,19 +26,24 @@ import { selectEngine } from '../src/engine/select';
 
 type Outcome = 'kept' | 'left out' | 'no face' | 'upright' | 'wrong';
 
-const goodOutcomes: Outcome[] = ['kept'];
 const caughtOutcomes: Outcome[] = ['left out', 'no face', 'upright'];
 
-async function picturesOf(folder: string | undefined, every: number): Promise<Buffer[]> {
-  if (folder === undefined) {
-    const portraits = Array.from({ length: 20 }, (_, number) =>
-      renderPortrait(personOf(7, number), { ...variationOf(7, number, 0), blur: 0 }, { width: 480, height: 600 }),
-    );
-    return Promise.all(portraits.map(encodePng));
-  }
+/** A picture's name, and its file's bytes when they are asked for. */
+type Named = [name: string, bytes: () => Promise<Buffer>];
+
+function drawn(count: number): Named[] {
+  return Array.from({ length: count }, (_, number) => {
+    const variation = { ...variationOf(7, number, 0), blur: 0 };
+    const bytes = (): Promise<Buffer> =>
+      encodePng(renderPortrait(personOf(7, number), variation, { width: 480, height: 600 }));
+    return [`drawn portrait ${number}`, bytes];
+  });
+}
+
+async function photographs(folder: string): Promise<Named[]> {
   const files = await readdir(folder, { recursive: true });
   const pictures = files.filter((file) => pictureEndings.includes(extname(file).toLowerCase())).sort();
-  return Promise.all(pictures.filter((_, index) => index % every === 0).map((file) => readFile(join(folder, file))));
+  return pictures.map((file) => [file, () => readFile(join(folder, file))]);
 }
 
 async function largestFace(bytes: Buffer): Promise<DetectedFace | undefined> {
@@ -61,45 +69,72 @@ function afterTurning(face: DetectedFace | undefined, truth: Point[], eyes: numb
   return apart < 0.15 * eyes ? 'upright' : 'wrong';
 }
 
-async function main(): Promise<void> {
-  await selectEngine();
-  const table = new Map<string, Outcome[]>();
-  const add = (row: string, outcome: Outcome): void => void table.set(row, [...(table.get(row) ?? []), outcome]);
-  const pictures = await picturesOf(process.argv[2], Number(process.argv[3] ?? 1));
-  for (const [index, bytes] of pictures.entries()) {
-    console.error(`${index + 1} of ${pictures.length}`);
-    const upright = await sharp(bytes).autoOrient().png().toBuffer();
-    const { width, height } = await sharp(upright).metadata();
-    const face = await largestFace(upright);
-    add('as it is', judged(face));
-    if (judged(face) !== 'kept') continue;
-    const { landmarks, quality } = face!;
-    for (const degrees of [90, 180, 270]) {
-      const truth = landmarks.map((point) => turnedPoint(point, degrees, width, height));
-      const found = await largestFace(await sharp(upright).rotate(degrees).toBuffer());
-      add(`turned by ${degrees}°`, afterTurning(found, truth, quality.eyes));
-    }
-    for (const eyes of [12, 8]) {
-      const small = sharp(upright).resize({ width: Math.max(1, Math.round((width * eyes) / quality.eyes)) });
-      add(`${eyes} pixels between the eyes`, judged(await largestFace(await small.toBuffer())));
-    }
-    for (const part of [16, 12]) {
-      const blurred = await sharp(upright)
-        .blur(Math.max(0.3, quality.eyes / part))
-        .toBuffer();
-      add(`blurred by a ${part}th of the eyes' distance`, judged(await largestFace(blurred)));
-    }
+/** Copies that are as good as the picture. */
+const goodCopies: [row: string, copy: (picture: Sharp) => Sharp][] = [
+  ['mirrored', (picture) => picture.flop()],
+  ['darker by 40 %', (picture) => picture.linear(0.6, 0)],
+  ['JPEG of quality 50', (picture) => picture.jpeg({ quality: 50 })],
+];
+
+/** The poor copies of a picture with this face, and what becomes of each. */
+async function* poorCopies(upright: Buffer, { landmarks, quality }: DetectedFace): AsyncGenerator<[string, Outcome]> {
+  const { width, height } = await sharp(upright).metadata();
+  for (const degrees of [90, 180, 270]) {
+    const truth = landmarks.map((point) => turnedPoint(point, degrees, width, height));
+    const found = await largestFace(await sharp(upright).rotate(degrees).toBuffer());
+    yield [`turned by ${degrees}°`, afterTurning(found, truth, quality.eyes)];
   }
-  const share = (outcomes: Outcome[], wanted: Outcome[]): string => {
-    const right = outcomes.filter((outcome) => wanted.includes(outcome)).length;
-    return `${right} of ${outcomes.length} (${((100 * right) / outcomes.length).toFixed(1)} %)`;
+  for (const eyes of [12, 8]) {
+    const small = sharp(upright).resize({ width: Math.max(1, Math.round((width * eyes) / quality.eyes)) });
+    yield [`${eyes} pixels between the eyes`, judged(await largestFace(await small.toBuffer()))];
+  }
+  for (const part of [16, 12]) {
+    const blurred = sharp(upright).blur(Math.max(0.3, quality.eyes / part));
+    yield [`blurred by a ${part}th of the eyes' distance`, judged(await largestFace(await blurred.toBuffer()))];
+  }
+}
+
+function share(outcomes: Outcome[], wanted: Outcome[]): string {
+  const right = outcomes.filter((outcome) => wanted.includes(outcome)).length;
+  return `${right} of ${outcomes.length} (${((100 * right) / outcomes.length).toFixed(1)} %)`;
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      drawn: { type: 'string', default: '20' },
+      every: { type: 'string', default: '1' },
+      copies: { type: 'string', default: '1' },
+    },
+  });
+  await selectEngine();
+  const [good, poor] = [new Map<string, Outcome[]>(), new Map<string, Outcome[]>()];
+  const add = (table: Map<string, Outcome[]>, row: string, outcome: Outcome, name: string): void => {
+    table.set(row, [...(table.get(row) ?? []), outcome]);
+    const isWrong = table === good ? outcome !== 'kept' : !caughtOutcomes.includes(outcome);
+    if (isWrong) console.log(`${name}, ${row}: ${outcome}`);
   };
+  const all = positionals.length > 0 ? await photographs(positionals[0]) : drawn(Number(values.drawn));
+  const pictures = all.filter((_, index) => index % Number(values.every) === 0);
+  for (const [index, [name, bytes]] of pictures.entries()) {
+    console.error(`${index + 1} of ${pictures.length}`);
+    const upright = await sharp(await bytes())
+      .autoOrient()
+      .png()
+      .toBuffer();
+    const face = await largestFace(upright);
+    add(good, 'as it is', judged(face), name);
+    if (judged(face) !== 'kept' || index % Number(values.copies) !== 0) continue;
+    for (const [row, copy] of goodCopies)
+      add(good, row, judged(await largestFace(await copy(sharp(upright)).toBuffer())), name);
+    for await (const [row, outcome] of poorCopies(upright, face!)) add(poor, row, outcome, name);
+  }
   const counts = (outcomes: Outcome[]): string =>
     [...new Set(outcomes)].map((outcome) => `${outcome} ${share(outcomes, [outcome]).split(' ')[0]}`).join(', ');
-  for (const [row, outcomes] of table) console.log(`${row}: ${counts(outcomes)}`);
-  const poor = [...table].filter(([row]) => row !== 'as it is').flatMap(([, outcomes]) => outcomes);
-  console.log(`good pictures kept: ${share(table.get('as it is') ?? [], goodOutcomes)}`);
-  console.log(`poor pictures turned upright or left out: ${share(poor, caughtOutcomes)}`);
+  for (const [row, outcomes] of [...good, ...poor]) console.log(`${row}: ${counts(outcomes)}`);
+  console.log(`good pictures kept: ${share([...good.values()].flat(), ['kept'])}`);
+  console.log(`poor pictures turned upright or left out: ${share([...poor.values()].flat(), caughtOutcomes)}`);
 }
 
 void main();

@@ -44,6 +44,10 @@ export async function facelab(args: string[]): Promise<void> {
       !args.includes(''),
       'One of the arguments is empty, perhaps a variable without a value: give it one, or leave it out.',
     );
+    // Of a command that does not exist Commander would show the help of all, without a word.
+    const [first, asked] = args;
+    const isKnown = asked === undefined || program.commands.some((command) => command.name() === asked);
+    expect(first !== 'help' || isKnown, `Unknown command '${asked}'. See npx facelab --help.`);
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     process.exitCode = error instanceof CommanderError ? usage(error, program, args) : tellError(error);

@@ -16,7 +16,7 @@ const lowestScore = 0.5;
 
 /**
  * The detector was not trained on crops that a face fills to their edges: it needs surroundings. So a picture
- * without a face is tried again with its edge pixels carried outwards and its contrast stretched, at last tilted as well.
+ * without a face is tried again with its edge pixels carried outwards and its contrast stretched, then tilted as well.
  * `border` is the width added on each side as a share of the picture's longer side, `tilt` is in radians.
  */
 const furtherTries = [
@@ -24,6 +24,8 @@ const furtherTries = [
   { border: 0.75, tilt: 0 },
   { border: 0.75, tilt: -Math.PI / 9 },
   { border: 0.75, tilt: Math.PI / 9 },
+  // A half profile that is cut off at brow and chin.
+  { border: 2, tilt: 0 },
 ];
 
 /** A candidate in the pixels of the view it was found in, and the matrix from the view to the picture. */

@@ -3,7 +3,7 @@ import { detectFaces, type DetectedFace } from './detect';
 import { decodePicture, readPictureFile, type Picture } from './image';
 
 /** Goes up by one whenever decoding, detection or alignment changes its results, so that cached ones are not taken for new. */
-const version = 2;
+const version = 3;
 
 /** A picture's file with what can be asked about it. */
 export interface SearchedPicture {

@@ -91,6 +91,9 @@ const words: Broken[] = [
   { kind: 'a name with control characters', value: 'non\u001b[31m\nsense' },
 ];
 
+/** Commands that start no engine in their own process, or report on every engine. */
+const withoutEngine = ['doctor', 'lab', 'celebrities', 'rehearse', 'publish', 'handout', 'grade'];
+
 describe('broken input', function () {
   this.timeout(60_000);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'facelab-broken-'));
@@ -321,12 +324,24 @@ describe('broken input', function () {
     });
   }
 
+  it('drives every command that --help lists, and commands that it does not list are refused', async () => {
+    const { out } = await runHere(['--help']);
+    const listed = [...out.split('Commands:')[1].matchAll(/^  ([a-z][\w-]*)/gm)].map(([, name]) => name);
+    assert.deepEqual(listed.sort(), [...facelabProgram().commands.map((command) => command.name()), 'help'].sort());
+    for (const { value } of words)
+      for (const args of [[value], ['help', value]]) assertOneSentence(await runHere(args), args.join(' '), [2]);
+    assertOneSentence(await runHere(['help', '']), 'help of nothing', [2]);
+    assertOneSentence(await runHere(['--nonsense']), 'an unknown option', [2]);
+    for (const name of Object.keys(valid(at)))
+      assert.match((await runHere(['help', name])).out, /^Usage: facelab/, name);
+  });
+
   it('an engine that does not exist is refused by whoever computes', async () => {
     const before = process.env.FACELAB_ENGINE;
     process.env.FACELAB_ENGINE = 'warp';
     try {
-      for (const name of ['train', 'embed', 'verify', 'identify', 'unlock', 'experiment'])
-        assertOneSentence(await runHere([name, ...valid(at)[name]]), name, [2]);
+      for (const name of facelabProgram().commands.map((command) => command.name()))
+        if (!withoutEngine.includes(name)) assertOneSentence(await runHere([name, ...valid(at)[name]]), name, [2]);
     } finally {
       if (before === undefined) delete process.env.FACELAB_ENGINE;
       else process.env.FACELAB_ENGINE = before;

@@ -132,6 +132,17 @@ describe('data/detect', function () {
     );
   });
 
+  it('finds a half profile that is cut off at brow and chin', async function () {
+    const file = join(photographs(this, 'tv-cast'), 'stuart', 'stuart5.png');
+    const faces = await detectFaces(await readPicture(file));
+    assert.equal(faces.length, 1);
+    assert.deepEqual(faultsOf(faces[0].quality), []);
+    // Where the eyes, the nose and the mouth are in the picture, seen by eye.
+    const [[leftX, leftY], [rightX, rightY], [noseX, noseY]] = faces[0].landmarks;
+    const far = Math.hypot((leftX + rightX) / 2 - 73, (leftY + rightY) / 2 - 40) + Math.hypot(noseX - 62, noseY - 80);
+    assert.ok(far < 24, JSON.stringify(faces[0].landmarks));
+  });
+
   it('finds everyone in photographs of groups', async function () {
     const folder = photographs(this, 'groups');
     for (const [file, people] of [
