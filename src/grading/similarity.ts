@@ -32,7 +32,7 @@ const COMMON = 0.2;
 const LOWEST_SCORE = 0.5;
 
 /**
- * Compares submissions with each other, on this machine, by the {@link fingerprints} of their tokens. What the chapter's stubs and solutions or much of
+ * Compares submissions with each other, on this machine, by the fingerprints of their tokens. What the chapter's stubs and solutions or much of
  * the class have too does not count. A high score is a reason to look, no proof: short functions have few ways to be written.
  */
 export function similarities(sources: Source[], given: Source[]): Similarity[] {
