@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Figure } from '../src/plots/parts/figure';
 import { median, Outcome, ratio } from './contest';
 import type { Comparison, Section } from './sections';
@@ -22,18 +20,21 @@ export interface Machine {
   [what: string]: string;
 }
 
-/** The page with everything that has been measured so far. */
-export function resultsPage(machine: Machine, sections: Section[], results: Record<string, SectionResult>): string {
-  const notes = join(__dirname, 'NOTES.md');
+/** The page with everything that has been measured so far on one kind of processor. */
+export function resultsPage(
+  kind: string,
+  machine: Machine,
+  sections: Section[],
+  results: Record<string, SectionResult>,
+): string {
   return [
-    '# Speed',
+    `# Speed, ${kind}`,
     'Written by `npm run bench`. All contestants of a table take turns in random order, each in a process of its own; times are ' +
       'medians over all repetitions, ratios medians over the rounds with their range. A ratio above 1 means that facelab is faster.',
     table(['', ''], Object.entries(machine)),
     '## Aims',
     aims(sections, results),
-    ...sections.filter(({ key }) => results[key]).map((section) => sectionText(section, results[section.key])),
-    existsSync(notes) ? readFileSync(notes, 'utf8').trim() : '',
+    ...sections.filter(({ key }) => results[key]).map((section) => sectionText(kind, section, results[section.key])),
   ]
     .join('\n\n')
     .concat('\n');
@@ -57,17 +58,24 @@ function aims(sections: Section[], results: Record<string, SectionResult>): stri
   return table(['work', 'against the faster of its kind', 'aim', 'ratio', ''], rows);
 }
 
-function sectionText({ key, title, text }: Section, { measured, date, command, load }: SectionResult): string {
+function sectionText(
+  kind: string,
+  { key, title, text }: Section,
+  { measured, date, command, load }: SectionResult,
+): string {
   const circumstances = `${date}, \`${command}\`, load before it ${load.toFixed(1)}.`;
   if (key === 'growth')
-    return [`## ${title}`, `${text} ${circumstances}`, '![growth](figures/growth.png)', growthTable(measured)].join(
-      '\n\n',
-    );
+    return [
+      `## ${title}`,
+      `${text} ${circumstances}`,
+      `![growth](figures/${kind}-growth.png)`,
+      growthTable(measured),
+    ].join('\n\n');
   const hasFigure = key === 'training';
   return [
     `## ${title}`,
     `${text} ${circumstances}`,
-    ...(hasFigure ? [`![${key}](figures/${key}.png)`] : []),
+    ...(hasFigure ? [`![${key}](figures/${kind}-${key}.png)`] : []),
     ...measured.map((one) => [`### ${one.title}`, comparisonTable(one)].join('\n\n')),
   ].join('\n\n');
 }

@@ -12,13 +12,18 @@ import { drawFigure, drawingPage } from '../src/workshop/draw';
 import { contest } from './contest';
 import { benchPython, folder, pythonVersions } from './python';
 import { growthFigure, Measured, resultsPage, SectionResult, trainingFigure } from './report';
+import { overview } from './overview';
+import { processorKind } from './processor';
 import { sections } from './sections';
+
+const pages = join(__dirname, 'results');
 
 /*
  * npm run bench [-- --only training,heads] [-- --rounds 7] [-- --quick]
  *
- * Compares facelab with PyTorch, pytorch-metric-learning, NumPy and scikit-learn on this machine and writes RESULTS.md.
- * Sections that are not run keep what was measured before.
+ * Compares facelab with PyTorch, pytorch-metric-learning, NumPy and scikit-learn on this machine and writes the page of this kind of
+ * processor, results/KIND.md, and RESULTS.md over the pages of all kinds. Sections that are not run keep what was measured
+ * before.
  */
 async function main(): Promise<void> {
   const options = new Command('npm run bench --')
@@ -38,7 +43,8 @@ async function main(): Promise<void> {
 
   const python = benchPython();
   mkdirSync(folder, { recursive: true });
-  const saved = join(folder, 'results.json');
+  const kind = processorKind();
+  const saved = join(folder, `${kind}.json`);
   const results: Record<string, SectionResult> = existsSync(saved) ? JSON.parse(readFileSync(saved, 'utf8')) : {};
   for (const { key, title, comparisons } of sections.filter((one) => wanted.includes(one.key))) {
     const load = os.loadavg()[0];
@@ -59,9 +65,10 @@ async function main(): Promise<void> {
     console.log(`${title}: measured`);
   }
   if (options.quick) return;
-  await drawFigures(results);
-  write(join(__dirname, 'RESULTS.md'), resultsPage(await machineOf(python), sections, results));
-  console.log('Written: bench/RESULTS.md');
+  await drawFigures(kind, results);
+  write(join(pages, `${kind}.md`), resultsPage(kind, await machineOf(python), sections, results));
+  write(join(__dirname, 'RESULTS.md'), overview(pages));
+  console.log(`Written: bench/results/${kind}.md, bench/RESULTS.md`);
 }
 
 function medianOf(values: number[]): string {
@@ -69,13 +76,14 @@ function medianOf(values: number[]): string {
 }
 
 /** The figures as data for Plotly, and as pictures where there is a browser to draw them. */
-async function drawFigures(results: Record<string, SectionResult>): Promise<void> {
+async function drawFigures(kind: string, results: Record<string, SectionResult>): Promise<void> {
   const figures: Record<string, Figure> = {};
   if (results.training) figures.training = trainingFigure(results.training.measured);
   if (results.growth) figures.growth = growthFigure(results.growth.measured);
-  const target = join(__dirname, 'figures');
+  const target = join(pages, 'figures');
   mkdirSync(target, { recursive: true });
-  for (const [name, figure] of Object.entries(figures)) write(join(target, `${name}.json`), JSON.stringify(figure));
+  for (const [name, figure] of Object.entries(figures))
+    write(join(target, `${kind}-${name}.json`), JSON.stringify(figure));
   if (chromiumPath() === undefined) {
     console.log('No Chromium: the figures are written as data only.');
     return;
@@ -84,7 +92,7 @@ async function drawFigures(results: Record<string, SectionResult>): Promise<void
   try {
     const page = await drawingPage(browser);
     for (const [name, figure] of Object.entries(figures)) {
-      writeFileSync(join(target, `${name}.png`), (await drawFigure(page, figure)).png);
+      writeFileSync(join(target, `${kind}-${name}.png`), (await drawFigure(page, figure)).png);
     }
   } finally {
     await browser.close();

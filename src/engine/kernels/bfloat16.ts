@@ -22,8 +22,8 @@ export function multipliesBfloat16(): boolean {
   return (amx ??= hasFlag('amx_bf16'));
 }
 
-/** Whether Linux lists the flag for the processor; other systems list none. */
-function hasFlag(flag: string): boolean {
+/** Whether Linux lists the flag for the processor (`avx2`, `avx512f`, `amx_bf16`); other systems list none. */
+export function hasFlag(flag: string): boolean {
   const list = '/proc/cpuinfo';
   return fs.existsSync(list) && new RegExp(`^flags\\b.*\\b${flag}\\b`, 'm').test(fs.readFileSync(list, 'utf8'));
 }
