@@ -1,6 +1,6 @@
 import { firstUnseen } from '../data/celebrities/rendered-once';
 import type { sphereFaceMethod } from '../methods/sphereface';
-import type { Setting } from './contestants';
+import { balances, headRates, said, tries, type Setting } from './contestants';
 import type { ComparedBatch, ComparedSettings } from './runs/train-and-compare';
 
 /** What all methods share: people enough for a margin to pay, a network and a budget. */
@@ -168,26 +168,10 @@ function annealed({ m, lambda }: Annealing): string {
   return `m ${m}, λ down to ${lambda.end}`;
 }
 
-function said({ margin, scale }: { margin: number; scale: number }): string {
-  return `margin ${margin}, scale ${scale}`;
-}
-
 function margins(margin: number): string {
   return `margin ${margin}`;
 }
 
 function scales(scale: number): string {
   return `scale ${scale}`;
-}
-
-function balances(balance: number): string {
-  return `balance ${balance}`;
-}
-
-function headRates(rate: number): string {
-  return `class weights learn ${rate} ×`;
-}
-
-function tries<T>(numbers: T[], name: (one: T) => string, setting: (one: T) => Setting): Record<string, Setting> {
-  return Object.fromEntries(numbers.map((one) => [name(one), setting(one)]));
 }

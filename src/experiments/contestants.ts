@@ -80,18 +80,26 @@ function marginsAndScales(): { margin: number; scale: number }[] {
   ];
 }
 
-function said({ margin, scale }: { margin: number; scale: number }): string {
+/** How a setting of such numbers is called. */
+export function said({ margin, scale }: { margin: number; scale: number }): string {
   return `margin ${margin}, scale ${scale}`;
 }
 
-function balances(balance: number): string {
+/** How a setting of such numbers is called. */
+export function balances(balance: number): string {
   return `balance ${balance}`;
 }
 
-function headRates(rate: number): string {
+/** How a setting of such numbers is called. */
+export function headRates(rate: number): string {
   return `class weights learn ${rate} ×`;
 }
 
-function tries<T>(numbers: T[], name: (one: T) => string, setting: (one: T) => Setting): Record<string, Setting> {
+/** Settings by the names that their numbers give them. */
+export function tries<T>(
+  numbers: T[],
+  name: (one: T) => string,
+  setting: (one: T) => Setting,
+): Record<string, Setting> {
   return Object.fromEntries(numbers.map((one) => [name(one), setting(one)]));
 }
