@@ -1,6 +1,8 @@
 import { deepId2Sweep } from './deepid2-sweep';
 import { groupFaceAblation } from './groupface';
 import { groupFaceEndToEnd } from './groupface-end-to-end';
+import { groupFacePays } from './groupface-pays';
+import { groupFacePlaced } from './groupface-placed';
 import { lossesCompared } from './losses-compared';
 import { lossesTuned } from './losses-tuned';
 import { marginPays } from './margin-pays';
@@ -22,4 +24,6 @@ export const experiments: Experiment<unknown, unknown>[] = [
   marginPays,
   groupFaceAblation,
   groupFaceEndToEnd,
+  groupFacePlaced,
+  groupFacePays,
 ] as Experiment<unknown, unknown>[];

@@ -13,7 +13,7 @@ export const endToEndSettings: EndToEndSettings = {
   steps: 500,
 };
 
-const groups = { kind: 'groupface' as const, groups: 16, aggregation: 'soft' as const };
+const groups = { kind: 'groupface', over: 'layer', centred: 'instance', groups: 16, aggregation: 'soft' } as const;
 
 /** ArcFace alone, and groups with a gentle and a heavy group loss: under the heavy one naive labels collapse. */
 export const endToEndVariants: Record<string, GroupFaceVariant> = {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from '../base/errors';
 import { groupWeightsName } from './groupface-network';
+import { BatchNorm } from './layers';
 
 /** The result of hard GroupFace for a batch. */
 export interface HardEmbeddings {
@@ -14,7 +15,7 @@ export interface HardEmbeddings {
  * Hard GroupFace as it is used once it is trained: the decision network comes first, and of the K group layers only the
  * chosen one is computed,
  *
- *     k_i = argmax p_i,   embedding_i = v_i + W_k_i s_i
+ *     k_i = argmax p_i,   embedding_i = BN(v_i + W_k_i s_i), or without BN where the instance was centred instead
  *
  * at a cost of shared · dim multiply-adds per picture instead of K · shared · dim. The pictures of a batch that chose the same
  * group go through its layer together. The result is that of the network with `hardAggregation`, in inference mode.
@@ -25,17 +26,16 @@ export interface HardEmbeddings {
  * @throws InputError when the network is not GroupFace
  */
 export function hardGroupFace(network: tf.LayersModel): (images: tf.Tensor) => Promise<HardEmbeddings> {
-  const [shared, instance, groupLogits, groupLayer] = ['shared', 'instance', 'groupLogits', groupWeightsName].map(
-    (name) => {
-      const layer = network.layers.find((candidate) => candidate.name === name);
-      expect(
-        layer !== undefined,
-        `The network has no layer "${name}", so it has no groups to choose from: pass one that groupFaceNetwork built.`,
-      );
-      return layer!;
-    },
-  );
-  const outputs = [shared, instance, groupLogits].map(({ output }) => output as tf.SymbolicTensor);
+  const names = [groupWeightsName, 'instance', 'groupLogits', 'embeddings'];
+  const [groupLayer, instance, groupLogits, last] = names.map((name) => {
+    const layer = network.layers.find((candidate) => candidate.name === name);
+    expect(
+      layer !== undefined,
+      `The network has no layer "${name}", so it has no groups to choose from: pass one that groupFaceNetwork built.`,
+    );
+    return layer!;
+  });
+  const outputs = [groupLayer.input, instance.output, groupLogits.output] as tf.SymbolicTensor[];
   // Borrows the network's layers and has no tensor of its own, so it is not disposed.
   const upToDecision = tf.model({ inputs: network.inputs, outputs });
   return async (images) => {
@@ -45,7 +45,10 @@ export function hardGroupFace(network: tf.LayersModel): (images: tf.Tensor) => P
     }) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
     const chosen = Int32Array.from(await k.data());
     const weights = groupLayer.getWeights()[0] as tf.Tensor2D; // [shared, K · dim]
-    const embeddings = tf.tidy(() => tf.add(v, chosenGroups(s, weights, chosen, v.shape[1])) as tf.Tensor2D);
+    const embeddings = tf.tidy(() => {
+      const sum = tf.add(v, chosenGroups(s, weights, chosen, v.shape[1]));
+      return (last instanceof BatchNorm ? last.call(sum, { training: false }) : sum) as tf.Tensor2D;
+    });
     tf.dispose([s, v, k]);
     return { embeddings, chosen };
   };

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from '../base/errors';
+import { expectNumber } from '../base/inputs';
 import { activated, normalised, SeedSource, seedsFrom } from './blocks';
 import { classWeights } from './face-model';
 import { GradientShare, GroupAggregation, GroupLogits } from './groupface-layers';
@@ -15,6 +16,13 @@ export interface GroupFaceOptions {
   hidden?: number;
   /** How the groups enter the embedding, in training and afterwards. Default 'soft'. */
   aggregation?: 'soft' | 'hard';
+  /**
+   * What the batch normalisation of the embedding centres. 'sum': BN(v + Σ p_k v_k). 'instance': BN(v) + Σ p_k v_k, where the sum over
+   * groups has no centre and pushes all embeddings the same way. Default 'sum'.
+   */
+  centred?: 'sum' | 'instance';
+  /** Spread of the first group weights, as a multiple of the usual one; at 0 the network starts as one without groups. Default 1. */
+  groupStart?: number;
   /** Seed of the first weights of all layers above the trunk. */
   seed: number;
 }
@@ -22,20 +30,20 @@ export interface GroupFaceOptions {
 /**
  * GroupFace (Kim et al., CVPR 2020) on top of a trunk, that is any network whose output is one feature vector:
  *
- *     s = PReLU(trunk(pictures))             shared feature, 4096 numbers in the paper
- *     v = BN(W s)                            instance
+ *     s = trunk(pictures)                    shared feature, 4096 numbers in the paper
+ *     v = W s                                instance
  *     v_k = W_k s                            groups, all K in one matrix product
  *     h = PReLU(BN(U_2 PReLU(BN(U_1 v))))    hidden feature of the group decision network,
  *     p = softmax(BN'(U_3 h))                which looks at the instance
- *     embeddings = v + Σ_k p_k v_k  (soft)   or   v + v_k, k = argmax p  (hard)
+ *     embeddings = BN(v + Σ_k p_k v_k)       soft, or hard: BN(v + v_k), k = argmax p
  *
- * The paper gives sizes but no normalisation. BN' is {@link GroupLogits}, and a tenth of the decision network's gradient reaches
+ * With `centred: 'instance'` it is v = BN(W s) and embeddings = v + Σ_k p_k v_k. The paper gives sizes but no normalisation. BN' is {@link GroupLogits}, and a tenth of the decision network's gradient reaches
  * v ({@link GradientShare}): with plain logits and the whole gradient, groups collapse within fifty steps on the small networks of
  * this course, self-distributed labels or not.
  *
- * A backbone becomes a trunk when it is built with the length of the shared feature as its `dim`: its neck ends in a fully
- * connected layer and a normalisation. For frozen descriptors there is {@link descriptorTrunk}. The trunk's layers become
- * part of the network: dispose the network alone.
+ * A backbone becomes a trunk by `beforeNeck`: its flattened feature map is s, and v is what the backbone's own neck would give.
+ * {@link sharedLayer} puts a fully connected layer in between instead, as the paper draws it. For frozen descriptors there is
+ * {@link descriptorTrunk}. The trunk's layers become part of the network: dispose the network alone.
  *
  * @param trunk one input, one output [batch, shared]
  * @returns the trunk's input → `embeddings` [batch, dim] (not normalised), `instance` [batch, dim],
@@ -44,46 +52,61 @@ export interface GroupFaceOptions {
  */
 export function groupFaceNetwork(trunk: tf.LayersModel, options: GroupFaceOptions): tf.LayersModel {
   const { dim = 512, groups: K = 32, hidden: width = 256, aggregation = 'soft', seed } = options;
+  const { centred = 'sum', groupStart = 1 } = options;
   for (const [name, size] of Object.entries({ dim, groups: K, hidden: width })) {
     expect(Number.isInteger(size) && size > 0, `${name} is ${size}, but it must be a positive whole number.`);
   }
+  expectNumber('groupStart', groupStart, groupStart >= 0, 'a multiple of the usual spread: 0 or more');
   const shapes = trunk.outputs.map(({ shape }) => `[${shape.map((size) => size ?? 'batch').join(', ')}]`);
   expect(
     shapes.length === 1 && trunk.outputs[0].shape.length === 2,
-    `The trunk's output is ${shapes.join(' and ')}, but GroupFace needs one feature [batch, shared]: pass a backbone, or descriptorTrunk for descriptors.`,
+    `The trunk's output is ${shapes.join(' and ')}, but GroupFace needs one feature [batch, shared]: pass beforeNeck(backbone), or descriptorTrunk for descriptors.`,
   );
   const seeds = seedsFrom(seed * 1000 + 500);
   const apply = (layer: tf.layers.Layer, x: Symbolic): Symbolic => layer.apply(x) as Symbolic;
-  const shared = apply(new PRelu({ name: 'shared' }), trunk.outputs[0]);
-  const instance = apply(new BatchNorm({ name: 'instance' }), linear(shared, dim, seeds));
-  const allGroups = linear(shared, K * dim, seeds, { name: groupWeightsName, fanOut: dim });
+  const shared = trunk.outputs[0];
+  const instance =
+    centred === 'sum'
+      ? linear(shared, dim, seeds, { name: 'instance' })
+      : apply(new BatchNorm({ name: 'instance' }), linear(shared, dim, seeds));
+  const allGroups = linear(shared, K * dim, seeds, { name: groupWeightsName, fanOut: dim, scale: groupStart });
   const groups = apply(tf.layers.reshape({ targetShape: [K, dim], name: 'groups' }), allGroups);
   const seen = apply(new GradientShare({ share: decisionShare }), instance);
   const first = activated(normalised(linear(seen, width, seeds)));
   const hidden = apply(new PRelu({ name: 'hidden' }), normalised(linear(first, width, seeds)));
   const groupLogits = apply(new GroupLogits({ name: 'groupLogits' }), linear(hidden, K, seeds));
-  const embeddings = new GroupAggregation({ name: 'embeddings', aggregation }).apply([instance, groups, groupLogits]);
+  const last = centred === 'sum' ? 'sum' : 'embeddings';
+  const sum = new GroupAggregation({ name: last, aggregation }).apply([instance, groups, groupLogits]) as Symbolic;
+  const embeddings = centred === 'sum' ? apply(new BatchNorm({ name: 'embeddings' }), sum) : sum;
   return tf.model({
     inputs: trunk.inputs,
-    outputs: [embeddings as Symbolic, instance, groups, groupLogits, hidden],
+    outputs: [embeddings, instance, groups, groupLogits, hidden],
     name: 'groupface',
   });
 }
 
 /**
- * GroupFace without its groups: v = BN(W PReLU(trunk(pictures))), the fair comparison, since a second fully connected layer may
- * help by itself.
+ * GroupFace without its groups: embeddings = BN(W trunk(pictures)), the fair comparison where a layer was put before the groups,
+ * since a second fully connected layer may help by itself.
  *
  * @param trunk as for {@link groupFaceNetwork}
  * @returns the trunk's input → embeddings [batch, dim]
  */
 export function instanceNetwork(trunk: tf.LayersModel, { dim, seed }: { dim: number; seed: number }): tf.LayersModel {
-  const shared = activated(trunk.outputs[0]);
   return tf.model({
     inputs: trunk.inputs,
-    outputs: normalised(linear(shared, dim, seedsFrom(seed * 1000 + 500))),
+    outputs: normalised(linear(trunk.outputs[0], dim, seedsFrom(seed * 1000 + 500))),
     name: 'instance',
   });
+}
+
+/**
+ * The shared feature as a layer of its own, s = PReLU(backbone(pictures)): the backbone is built with the length of s as its `dim`, so its
+ * neck ends in a fully connected layer and a normalisation. The backbone's layers become part of the result.
+ */
+export function sharedLayer(backbone: tf.LayersModel): tf.LayersModel {
+  const shared = new PRelu({ name: 'shared' }).apply(backbone.outputs[0]) as Symbolic;
+  return tf.model({ inputs: backbone.inputs, outputs: shared, name: 'shared' });
 }
 
 /**
@@ -133,9 +156,11 @@ function linear(
   x: Symbolic,
   units: number,
   seeds: SeedSource,
-  { name, fanOut = units }: { name?: string; fanOut?: number } = {},
+  { name, fanOut = units, scale = 1 }: { name?: string; fanOut?: number; scale?: number } = {},
 ): Symbolic {
-  const stddev = Math.sqrt(2 / (x.shape[1]! + fanOut));
-  const kernelInitializer = tf.initializers.randomNormal({ mean: 0, stddev, seed: seeds() });
+  const stddev = scale * Math.sqrt(2 / (x.shape[1]! + fanOut));
+  const spread = tf.initializers.randomNormal({ mean: 0, stddev, seed: seeds() });
+  // A normal initializer takes a deviation of 0 for one that was left out.
+  const kernelInitializer = stddev > 0 ? spread : tf.initializers.zeros();
   return tf.layers.dense({ units, useBias: false, kernelInitializer, name }).apply(x) as Symbolic;
 }

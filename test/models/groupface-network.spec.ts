@@ -23,16 +23,23 @@ import {
   groupFaceNetwork,
   groupWeightsName,
   instanceNetwork,
+  sharedLayer,
 } from '../../src/models/groupface-network';
+import { beforeNeck } from '../../src/models/trunk';
 import { fit, type LossInputs } from '../../src/training/fit';
 import { blobFaces } from '../support/blobs';
 import { assertClose } from '../support/golden';
 
 const sizes = { dim: 6, groups: 4, hidden: 5, seed: 3 };
-const small = (aggregation: 'soft' | 'hard' = 'soft'): tf.LayersModel =>
-  groupFaceNetwork(residualBackbone({ size: 16, dim: 8, widths: [4, 8], seed: 3 }), { ...sizes, aggregation });
-const overDescriptors = (aggregation: 'soft' | 'hard' = 'soft', seed = 3): tf.LayersModel =>
-  groupFaceNetwork(descriptorTrunk({ length: 10, shared: 8, seed }), { ...sizes, seed, aggregation });
+const backbone = (): tf.LayersModel => residualBackbone({ size: 16, dim: 6, widths: [4, 8], seed: 3 });
+const small = (aggregation: 'soft' | 'hard' = 'soft', centred: 'sum' | 'instance' = 'sum'): tf.LayersModel =>
+  groupFaceNetwork(beforeNeck(backbone()), { ...sizes, aggregation, centred });
+const overDescriptors = (
+  aggregation: 'soft' | 'hard' = 'soft',
+  seed = 3,
+  centred: 'sum' | 'instance' = 'sum',
+): tf.LayersModel =>
+  groupFaceNetwork(descriptorTrunk({ length: 10, shared: 8, seed }), { ...sizes, seed, aggregation, centred });
 const pictures = (count: number, seed = 1): tf.Tensor4D => tf.randomUniform([count, 16, 16, 3], -1, 1, 'float32', seed);
 const method = (labels: 'balanced' | 'naive' = 'balanced') =>
   groupFaceMethod({ margin: 0.3, scale: 16, groups: 4, lambda: 0.1, momentum: 0.9, labels });
@@ -41,7 +48,8 @@ const read = async (tensor: tf.Tensor): Promise<number[]> => Array.from(await te
 describe('GroupFace network', () => {
   it('gives five named outputs over any backbone, embeddings first', () => {
     const trunks = [
-      residualBackbone({ size: 16, dim: 8, widths: [4, 8], seed: 1 }),
+      beforeNeck(backbone()),
+      sharedLayer(residualBackbone({ size: 16, dim: 8, widths: [4, 8], seed: 1 })),
       toyBackbone({ size: 16, dim: 12, seed: 1 }),
     ];
     for (const trunk of trunks) {
@@ -85,7 +93,8 @@ describe('GroupFace network', () => {
     const network = overDescriptors();
     const input = tf.randomNormal<tf.Rank.R2>([5, 10], 0, 1, 'float32', 2);
     const { groups } = forward(network, input as tf.Tensor as tf.Tensor4D, false);
-    const shared = tf.model({ inputs: network.inputs, outputs: network.getLayer('shared').output }).predict(input);
+    const feature = network.getLayer(groupWeightsName).input as tf.SymbolicTensor;
+    const shared = tf.model({ inputs: network.inputs, outputs: feature }).predict(input);
     const all = network.getLayer(groupWeightsName).getWeights()[0] as tf.Tensor2D; // [shared, K · dim]
     for (let k = 0; k < 4; k++) {
       const separate = tf.matMul(shared as tf.Tensor2D, tf.slice(all, [0, 6 * k], [8, 6]));
@@ -95,42 +104,73 @@ describe('GroupFace network', () => {
     network.dispose();
   });
 
-  it('embeddings are the golden-tested aggregation of the other outputs', async () => {
+  it('embeddings are the golden-tested aggregation of the other outputs, centred as a whole or in the instance', async () => {
     for (const [aggregation, aggregate] of [
       ['soft', softAggregation],
       ['hard', hardAggregation],
     ] as const) {
-      const network = small(aggregation);
-      const input = pictures(4);
-      const { embeddings, instance, groups, groupLogits } = forward(network, input, false);
-      const wanted = aggregate(instance as tf.Tensor2D, groups as tf.Tensor3D, tf.softmax(groupLogits as tf.Tensor2D));
-      assertClose(await read(embeddings), await read(wanted), 1e-6, aggregation);
-      network.dispose();
+      for (const centred of ['sum', 'instance'] as const) {
+        const network = small(aggregation, centred);
+        const input = pictures(4);
+        const { embeddings, instance, groups, groupLogits } = forward(network, input, true);
+        const p = tf.softmax(groupLogits as tf.Tensor2D);
+        const sum = aggregate(instance as tf.Tensor2D, groups as tf.Tensor3D, p);
+        // As in training mode, at its first weights: every dimension has mean 0 and variance 1 over the batch.
+        const { mean, variance } = tf.moments(sum, 0);
+        const normalised = tf.div(tf.sub(sum, mean), tf.sqrt(tf.add(variance, 1e-5)));
+        assertClose(await read(embeddings), await read(centred === 'sum' ? normalised : sum), 1e-4, aggregation);
+        network.dispose();
+      }
     }
   });
 
-  it('hard inference computes the chosen group alone and gives the same', async () => {
-    const network = overDescriptors('hard');
-    const input = tf.randomNormal<tf.Rank.R2>([40, 10], 0, 1, 'float32', 4);
-    const before = tf.memory().numTensors;
-    const { embeddings, chosen } = await hardGroupFace(network)(input);
-    assert.equal(tf.memory().numTensors, before + 1);
-    const outputs = forward(network, input as tf.Tensor as tf.Tensor4D, false);
-    assertClose(await read(embeddings), await read(outputs.embeddings), 1e-5, 'embeddings');
-    assert.deepEqual(Array.from(chosen), await read(tf.argMax(outputs.groupLogits, 1)));
-    assert.ok(new Set(chosen).size > 1, 'the pictures choose different groups');
-    // The weights of a group that nobody chose do not enter.
-    const one = await hardGroupFace(network)(tf.slice(input, [0, 0], [1, 10]));
-    const weights = network.getLayer(groupWeightsName).getWeights()[0] as tf.Tensor2D;
-    const keep = tf.tidy(() => {
-      const columns = Array.from({ length: 24 }, (_, column) => (Math.floor(column / 6) === one.chosen[0] ? 1 : NaN));
-      return tf.mul(weights, tf.tensor1d(columns)) as tf.Tensor2D;
-    });
-    network.getLayer(groupWeightsName).setWeights([keep]);
-    const again = await hardGroupFace(network)(tf.slice(input, [0, 0], [1, 10]));
-    assert.deepEqual(await read(again.embeddings), await read(one.embeddings));
+  it('starts as the network without groups where the first group weights are 0', async () => {
+    const plain = backbone();
+    const network = groupFaceNetwork(beforeNeck(backbone()), { ...sizes, groupStart: 0 });
+    const kernel = plain.layers.filter((layer) => layer.getClassName() === 'Dense')[0].getWeights();
+    network.getLayer('instance').setWeights(kernel);
+    const input = pictures(4);
+    const wanted = forward(plain, input, true).embeddings;
+    assertClose(await read(forward(network, input, true).embeddings), await read(wanted), 1e-5, 'embeddings');
+    plain.dispose();
     network.dispose();
   });
+
+  it('a trunk ends before the neck, takes over its layers and leaves no tensor behind', () => {
+    const before = tf.memory().numTensors;
+    const trunk = beforeNeck(backbone());
+    assert.deepEqual(trunk.outputs[0].shape, [null, 4 * 4 * 8]);
+    const network = groupFaceNetwork(trunk, sizes);
+    network.dispose();
+    assert.equal(tf.memory().numTensors, before);
+    const bare = tf.input({ shape: [3] });
+    const linear = tf.model({ inputs: bare, outputs: tf.layers.reLU().apply(bare) as tf.SymbolicTensor });
+    assert.throws(() => beforeNeck(linear), /no fully connected layer to cut off/);
+  });
+
+  for (const centred of ['sum', 'instance'] as const)
+    it(`hard inference computes the chosen group alone and gives the same, ${centred} centred`, async () => {
+      const network = overDescriptors('hard', 3, centred);
+      const input = tf.randomNormal<tf.Rank.R2>([40, 10], 0, 1, 'float32', 4);
+      const before = tf.memory().numTensors;
+      const { embeddings, chosen } = await hardGroupFace(network)(input);
+      assert.equal(tf.memory().numTensors, before + 1);
+      const outputs = forward(network, input as tf.Tensor as tf.Tensor4D, false);
+      assertClose(await read(embeddings), await read(outputs.embeddings), 1e-5, 'embeddings');
+      assert.deepEqual(Array.from(chosen), await read(tf.argMax(outputs.groupLogits, 1)));
+      assert.ok(new Set(chosen).size > 1, 'the pictures choose different groups');
+      // The weights of a group that nobody chose do not enter.
+      const one = await hardGroupFace(network)(tf.slice(input, [0, 0], [1, 10]));
+      const weights = network.getLayer(groupWeightsName).getWeights()[0] as tf.Tensor2D;
+      const keep = tf.tidy(() => {
+        const columns = Array.from({ length: 24 }, (_, column) => (Math.floor(column / 6) === one.chosen[0] ? 1 : NaN));
+        return tf.mul(weights, tf.tensor1d(columns)) as tf.Tensor2D;
+      });
+      network.getLayer(groupWeightsName).setWeights([keep]);
+      const again = await hardGroupFace(network)(tf.slice(input, [0, 0], [1, 10]));
+      assert.deepEqual(await read(again.embeddings), await read(one.embeddings));
+      network.dispose();
+    });
 });
 
 describe('GroupFace training', () => {
@@ -284,10 +324,14 @@ describe('GroupFace training', () => {
       () => groupFaceNetwork(trunk(), { aggregation: 'both' as never, seed: 1 }),
       /aggregation is "both".*"soft".*"hard"/,
     );
+    assert.throws(
+      () => groupFaceNetwork(trunk(), { groupStart: -1, seed: 1 }),
+      /groupStart.*-1.*a multiple of the usual spread: 0 or more/,
+    );
     assert.throws(() => groupFaceNetwork(small(), sizes), /trunk's output is .* needs one feature \[batch, shared\]/);
     assert.throws(() => descriptorTrunk({ length: 1.5, shared: 4, seed: 1 }), /length is 1.5/);
     const plain = instanceNetwork(trunk(), { dim: 3, seed: 1 });
-    assert.throws(() => hardGroupFace(plain), /no layer "shared".*groupFaceNetwork/);
+    assert.throws(() => hardGroupFace(plain), /no layer "groupWeights".*groupFaceNetwork/);
     await assert.rejects(
       embedOutputs(plain, { values: new Float32Array(4), rows: 1, columns: 4 }, ['hidden']),
       /no output "hidden": it has embeddings/,

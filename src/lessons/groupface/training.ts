@@ -4,7 +4,8 @@ import { arcFaceMethod } from '../../methods/arcface';
 import { groupFaceMethod } from '../../methods/groupface';
 import type { Method } from '../../methods/method';
 import { disposeModel, FaceModel, faceModel } from '../../models/face-model';
-import { groupFaceNetwork, instanceNetwork } from '../../models/groupface-network';
+import { type GroupFaceOptions, groupFaceNetwork, instanceNetwork, sharedLayer } from '../../models/groupface-network';
+import { beforeNeck } from '../../models/trunk';
 import { fit, FitOptions, FitResult } from '../../training/fit';
 import { cosineDecay, warmup } from '../../training/schedules';
 
@@ -27,7 +28,13 @@ export type GroupFaceVariant =
   | { kind: 'arcface' }
   /** Shared feature and instance, no groups; `shared` in place of the settings' length. */
   | { kind: 'instance'; shared: number }
-  | { kind: 'groupface'; groups: number; aggregation: 'soft' | 'hard'; labels: 'balanced' | 'naive'; lambda?: number };
+  | ({ kind: 'groupface'; groups: number; labels: 'balanced' | 'naive'; lambda?: number } & Pick<
+      GroupFaceOptions,
+      'aggregation' | 'centred' | 'groupStart'
+    > & {
+        /** What the groups look at: the backbone's flattened feature map, or a fully connected layer put before them. Default 'map'. */
+        over?: 'map' | 'layer';
+      });
 
 /** How the samples were spread over the groups at one moment of training. */
 export interface OccupancyMoment {
@@ -52,9 +59,10 @@ export function networkOf(
   seed: number,
 ): tf.LayersModel {
   if (variant.kind === 'arcface') return trunkOf(dim);
-  if (variant.kind === 'instance') return instanceNetwork(trunkOf(variant.shared), { dim, seed });
-  const { groups, aggregation } = variant;
-  return groupFaceNetwork(trunkOf(shared), { dim, groups, hidden, aggregation, seed });
+  if (variant.kind === 'instance') return instanceNetwork(sharedLayer(trunkOf(variant.shared)), { dim, seed });
+  const { over = 'map', groups, aggregation, centred, groupStart } = variant;
+  const trunk = over === 'map' ? beforeNeck(trunkOf(dim)) : sharedLayer(trunkOf(shared));
+  return groupFaceNetwork(trunk, { dim, groups, hidden, aggregation, centred, groupStart, seed });
 }
 
 /** Trains a variant's network, and looks at the groups on the way. The network becomes part of the result. */
