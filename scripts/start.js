@@ -3,26 +3,73 @@
 // npm start: makes the clone ready and opens JupyterLab on the first notebook. Options (--no-browser, --port N) go to JupyterLab.
 
 const { spawn } = require('node:child_process');
-const fs = require('node:fs');
-const path = require('node:path');
 const { bootstrap, giveUp, steps } = require('./bootstrap');
 const { jupyterEnvironment } = require('./common/jupyter');
 const { root, venvPython } = require('./common/paths');
+const { findEngine } = require('./lab/engine');
+const { complaint, openLog, portTaken } = require('./lab/log');
+const { address, untilListening } = require('./lab/server');
 
 async function start(options) {
   const failed = await bootstrap();
   const missing = [steps.python.jupyterLab, steps.kernel].find((step) => failed.has(step));
   if (missing) throw failed.get(missing);
+
+  const log = openLog();
+  const env = jupyterEnvironment();
   const isRoot = process.getuid?.() === 0;
-  const notebook = path.join('notebooks', '00-welcome.ipynb');
-  // JupyterLab refuses to start on a notebook that somebody deleted; then it opens on the folder.
-  const first = fs.existsSync(path.join(root, notebook)) ? [notebook] : [];
-  const args = ['-m', 'jupyterlab', ...first, ...(isRoot ? ['--allow-root'] : []), ...options];
-  const lab = spawn(venvPython, args, { cwd: root, env: jupyterEnvironment(), stdio: 'inherit' });
-  lab.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
-  // The terminal sends Ctrl-C to JupyterLab as well, which asks before it stops; other signals are passed on.
-  process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => lab.kill(signal));
+  const args = ['-m', 'jupyterlab', ...(isRoot ? ['--allow-root'] : []), ...options];
+  // What it answers (--help) and what it asks at Ctrl-C stay in the terminal.
+  const lab = spawn(venvPython, args, { cwd: root, env, stdio: ['inherit', 'inherit', log.descriptor] });
+  const ended = new Promise((resolve, reject) => {
+    lab.on('error', reject);
+    lab.on('exit', (code, signal) => resolve(signal ? 1 : (code ?? 1)));
+  });
+  const stopping = passOnSignals(lab, log);
+  const engine = findEngine();
+
+  const info = await Promise.race([untilListening(env.JUPYTER_RUNTIME_DIR, lab.pid), ended.then(() => undefined)]);
+  if (info !== undefined) {
+    const line = await Promise.race([engine.line, ended]);
+    const taken = portTaken(log.text());
+    console.log(`engine   ${line}`);
+    console.log(`address  ${address(info)}${taken === undefined ? '' : ` (port ${taken} is taken)`}`);
+    console.log('to stop  Ctrl-C here, and once more (or y) to confirm');
+  }
+  const code = await ended;
+  engine.stop();
+  if (code !== 0 && !stopping.asked) {
+    const what = info === undefined ? 'did not start' : 'ended by itself';
+    throw new Error(`JupyterLab ${what}, its log is ${log.name}: ${complaint(log.text())}`);
+  }
+  process.exit(code);
+}
+
+/**
+ * The terminal sends Ctrl-C to JupyterLab as well, which asks before it stops; other signals are passed on. `asked`
+ * while it is to stop. It says in its log alone that it was not told yes, so that is told here.
+ */
+function passOnSignals(lab, log) {
+  const stopping = { asked: false };
+  let watch;
+  process.on('SIGINT', () => {
+    stopping.asked = true;
+    clearInterval(watch);
+    const before = log.text().length;
+    watch = setInterval(() => {
+      if (!log.text().slice(before).includes('resuming operation')) return;
+      clearInterval(watch);
+      stopping.asked = false;
+      console.log('JupyterLab goes on.');
+    }, 200);
+  });
+  for (const signal of ['SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      stopping.asked = true;
+      lab.kill(signal);
+    });
+  }
+  return stopping;
 }
 
 start(process.argv.slice(2)).catch(giveUp);

@@ -1,5 +1,6 @@
 'use strict';
 
+const fs = require('node:fs');
 const path = require('node:path');
 const { readText, writeText } = require('../common/files');
 const { root, venv } = require('../common/paths');
@@ -8,6 +9,7 @@ const python = require('./python');
 /** What lies in .venv for Jupyter: the `facelab` kernel, and settings that spare everyone JupyterLab's questions. */
 function files() {
   const share = path.join(venv, 'share', 'jupyter');
+  const configuration = path.join(venv, 'etc', 'jupyter');
   const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
   return {
     [path.join(share, 'kernels', 'facelab', 'kernel.json')]: json({
@@ -22,11 +24,26 @@ function files() {
         checkForUpdates: false,
         doNotDisturbMode: false,
       },
+      // Texts open as pages, whose links lead on to hints and functions.
+      '@jupyterlab/docmanager-extension:plugin': { defaultViewers: { markdown: 'Markdown Preview' } },
     }),
-    [path.join(venv, 'etc', 'jupyter', 'jupyter_server_config.json')]: json({
+    // Links from notebooks lead into exercises and src: all of the clone is served.
+    [path.join(configuration, 'jupyter_server_config.json')]: json({
+      ServerApp: { root_dir: root },
       MultiKernelManager: { default_kernel_name: 'facelab' },
     }),
+    [path.join(configuration, 'jupyter_lab_config.json')]: json({
+      LabApp: { default_url: ['/lab/tree', ...firstNotebook()].join('/') },
+    }),
   };
+}
+
+/** Where the course begins, as a path below the clone; without notebooks the clone itself. */
+function firstNotebook() {
+  const folder = path.join(root, 'notebooks');
+  const names = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+  const notebooks = names.filter((name) => name.endsWith('.ipynb')).sort();
+  return notebooks.length === 0 ? [] : ['notebooks', encodeURIComponent(notebooks[0])];
 }
 
 module.exports = {

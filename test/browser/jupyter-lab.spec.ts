@@ -32,6 +32,28 @@ describe('notebooks in JupyterLab', function () {
 
   after(async () => lab?.close());
 
+  it('opens on the first notebook, whose link to its exercises leads on to functions and hints', async () => {
+    const page = await browser().newPage({ viewport: { width: 1440, height: 900 } });
+    await page.goto(lab.address);
+    await page.waitForSelector('.jp-Notebook .jp-CodeCell', { timeout: 120_000 });
+    assert.equal(new URL(page.url()).pathname, '/lab/tree/notebooks/00-welcome.ipynb');
+    await page.waitForSelector('.jp-DirListing-item:has-text("01-deepface.ipynb")');
+
+    await page.locator('.jp-Notebook a[href*="exercises/00-welcome/README.md"]').click();
+    const text = page.locator('.jp-MarkdownViewer:visible');
+    await text.locator('h1:has-text("Faces as vectors")').waitFor();
+    keep('lab-exercises.png', await page.screenshot());
+    await text.locator('a:has-text("cosine-similarity.ts")').click();
+    const code = page.locator('.jp-FileEditor:visible');
+    await code.locator('text=export function cosineSimilarity').waitFor();
+    keep('lab-exercise.png', await page.screenshot());
+
+    await page.locator('.lm-TabBar-tab:has-text("README.md")').click();
+    await text.locator('a:has-text("HINTS.md")').click();
+    await text.locator('h1:has-text("Hints")').waitFor();
+    await page.close();
+  });
+
   it('stops training from the toolbar, keeps what was learnt, runs the next cells and draws their figures', async () => {
     const page = await stopInTraining(sample);
     const text = await page.innerText('.jp-Notebook');

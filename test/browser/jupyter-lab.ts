@@ -4,56 +4,50 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { pythonEnvironment, pythonPath, root } from '../../src/workshop/python';
+import { root } from '../../src/workshop/python';
 
 /** A JupyterLab of this clone on a port of its own, with settings that leave no trace. */
 export interface Lab {
+  /** What a browser opens. */
+  address: string;
   url: string;
   token: string;
   close(): Promise<void>;
 }
 
-/** Starts JupyterLab and waits until it answers. */
+/** Starts JupyterLab as `npm start` does, and takes address and token from what that prints. */
 export async function startLab(environment: Record<string, string> = {}): Promise<Lab> {
   const port = await freePort();
-  const token = 'for-the-test';
   const settings = mkdtempSync(join(tmpdir(), 'facelab-lab-'));
   // All cells stay in the page, so that the test sees every figure without scrolling.
   const tracker = join(settings, '@jupyterlab', 'notebook-extension');
   mkdirSync(tracker, { recursive: true });
   writeFileSync(join(tracker, 'tracker.jupyterlab-settings'), '{ "windowingMode": "none" }');
   const server = spawn(
-    pythonPath(),
+    process.execPath,
     [
-      '-m',
-      'jupyterlab',
+      join(root, 'scripts', 'start.js'),
       '--no-browser',
-      '--allow-root',
-      '--ip=127.0.0.1',
       `--port=${port}`,
-      `--IdentityProvider.token=${token}`,
+      `--LabApp.user_settings_dir=${settings}`,
+      `--LabApp.workspaces_dir=${join(settings, 'workspaces')}`,
     ],
-    {
-      cwd: root,
-      env: pythonEnvironment({ JUPYTERLAB_SETTINGS_DIR: settings, ...environment }),
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
+    { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  let log = '';
-  server.stderr.on('data', (chunk) => (log = (log + chunk).slice(-8000)));
-  const url = `http://127.0.0.1:${port}`;
+  let told = '';
+  for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk) => (told += chunk));
   const close = async (): Promise<void> => {
     await stopped(server);
     rmSync(settings, { recursive: true, force: true });
   };
   const deadline = Date.now() + 120_000;
   while (Date.now() < deadline && server.exitCode === null) {
-    const answer = await fetch(`${url}/api?token=${token}`).catch(() => undefined);
-    if (answer?.ok) return { url, token, close };
+    const [address, url, token] = /(http:\S+)\/\?token=(\w+)/.exec(told) ?? [];
+    if (address !== undefined) return { address, url, token, close };
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
   await close();
-  throw new Error(`JupyterLab did not start:\n${log}`);
+  throw new Error(`JupyterLab did not start:\n${told}`);
 }
 
 /** Opens a copy of a notebook, so that what Lab saves does not touch the original, and waits for its kernel. */
