@@ -74,7 +74,7 @@ const figureRules = [['parts', fromFigures], ...figures.map((folder) => [folder,
 );
 
 export default tseslint.config(
-  { ignores: ['node_modules', '.venv', '.facelab', 'artefacts'] },
+  { ignores: ['node_modules', '.venv', '.facelab', 'artefacts', 'saved'] },
   { files: ['**/*.ts'], extends: [...tseslint.configs.recommended] },
   {
     files: ['src/**/*.ts'],

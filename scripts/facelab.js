@@ -7,6 +7,9 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { root, nodeModules } = require('./common/paths');
 
+// An update that was killed may have left half of src: it is finished before src is read.
+require('./common/pending').finishAtStart(root);
+
 const main = path.join(root, 'src', 'cli', 'main.ts');
 
 if (!fs.existsSync(path.join(nodeModules, 'tsx'))) {

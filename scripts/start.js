@@ -3,9 +3,13 @@
 // npm start: makes the clone ready and opens JupyterLab on the first notebook. Options (--no-browser, --port N) go to JupyterLab.
 
 const { spawn } = require('node:child_process');
+const { root, venvPython } = require('./common/paths');
+
+// An update that was killed may have left half of the scripts: it is finished before they are read.
+require('./common/pending').finishAtStart(root);
+
 const { bootstrap, giveUp, steps } = require('./bootstrap');
 const { jupyterEnvironment } = require('./common/jupyter');
-const { root, venvPython } = require('./common/paths');
 const { findEngine } = require('./lab/engine');
 const { complaint, openLog, portTaken } = require('./lab/log');
 const { address, untilListening } = require('./lab/server');

@@ -6,8 +6,12 @@ const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { bootstrap, giveUp } = require('./bootstrap');
 const { root } = require('./common/paths');
+
+// An update that was killed may have left half of the scripts: it is finished before they are read.
+require('./common/pending').finishAtStart(root);
+
+const { bootstrap, giveUp } = require('./bootstrap');
 const { batchesOf, specsBelow } = require('./testing/batches');
 const { closingLine } = require('./testing/closing-line');
 const { runBatches } = require('./testing/run-batches');

@@ -10,8 +10,10 @@ import { addHandout } from './handout';
 import { addIdentify } from './identify';
 import { addLab } from './lab';
 import { exitCodes, tellError } from './terminal';
+import { addReset } from './reset';
 import { addTrain } from './train';
 import { addUnlock } from './unlock';
+import { addUpdate } from './update';
 import { addVerify } from './verify';
 import { addPublish, addRehearse } from './workshop';
 
@@ -29,7 +31,7 @@ export function facelabProgram(): Command {
   const commands = [
     [addDoctor, addLab],
     [addCelebrities, addTrain, addEmbed, addVerify, addIdentify, addUnlock],
-    [addExperiment, addRehearse, addPublish, addHandout, addGrade],
+    [addExperiment, addRehearse, addPublish, addHandout, addReset, addUpdate, addGrade],
   ];
   for (const add of commands.flat()) add(program);
   return program;

@@ -3,6 +3,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { expect, InputError } from '../base/errors';
+import { keepHandedOut, keptFolder } from './handed-out';
 import { readNotebook, textOf, writeNotebook, type Cell, type Notebook } from './notebook-file';
 
 /** Folders and files that a student edition does not have, and why. */
@@ -42,7 +43,10 @@ const course = [
 ];
 
 /** Never copied from a folder that git does not know: what is made or installed. */
-const made = ['.git', 'node_modules', '.venv', '.facelab', '.ipynb_checkpoints', '.DS_Store', 'artefacts'];
+const made = [
+  ...['.git', 'node_modules', '.venv', '.facelab', '.ipynb_checkpoints', '.DS_Store', 'artefacts', 'saved'],
+  keptFolder,
+];
 
 export interface Handout {
   folder: string;
@@ -57,7 +61,8 @@ export interface Handout {
  * out of the notebooks, and what the exercise cells showed is cleared. `npm start` and `npm test` work in it as in the project, and
  * exercises that are not written yet are reported as open, not as failures.
  *
- * The folder is there whole or not at all.
+ * What was handed out is kept in it, in the folder `.handout`: `reset` goes back to it, and `update` tells by it what a
+ * student has changed. The folder is there whole or not at all.
  *
  * @throws InputError when the folder exists and is not empty, lies in a folder of the course, or when an exercise is no stub any more, so that an answer
  *   would be handed out
@@ -92,6 +97,7 @@ export async function handout(folder: string, { root = process.cwd() }: { root?:
         await copyFile(join(project, path), join(making, path));
       }
     }
+    await keepHandedOut(making, files);
     await rm(target, { recursive: true, force: true });
     await rename(making, target);
     return { folder: target, files: files.length, unknown };

@@ -38,24 +38,31 @@ export async function readNotebook(path: string): Promise<Notebook> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new InputError(`There is no notebook at ${path}.`);
   });
-  const notebook = parsed(text);
-  if (notebook === undefined || Array.isArray(notebook.cells) === false) {
+  const notebook = notebookOf(text);
+  if (notebook === undefined) {
     throw new InputError(`${path} is no notebook: expected the JSON of nbformat 4 with a list of cells.`);
   }
   return notebook;
 }
 
-function parsed(text: string): Notebook | undefined {
+/** The notebook that a file's text holds; undefined where it holds none. */
+export function notebookOf(text: string): Notebook | undefined {
   try {
-    return JSON.parse(text);
+    const notebook = JSON.parse(text) as Notebook | null;
+    return Array.isArray(notebook?.cells) ? notebook! : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Writes a notebook as Jupyter itself does (one space of indentation, a newline at the end), never half. */
+/** A notebook as Jupyter itself writes it: one space of indentation, a newline at the end. */
+export function notebookText(notebook: Notebook): string {
+  return `${JSON.stringify(notebook, undefined, 1)}\n`;
+}
+
+/** Writes a notebook as {@link notebookText} has it, never half. */
 export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
-  await writeWhole(path, `${JSON.stringify(notebook, undefined, 1)}\n`);
+  await writeWhole(path, notebookText(notebook));
 }
 
 /** SHA-256 over the sources of all cells: equal exactly when no cell was edited, whatever the outputs are. */

@@ -26,6 +26,7 @@ type Slot =
   | 'people'
   | 'model'
   | 'submissions'
+  | 'newer handout'
   | 'table'
   | 'new file'
   | 'new folder'
@@ -45,6 +46,9 @@ const slots: Record<string, Slot> = {
   'identify --gallery': 'people',
   'unlock folder': 'people',
   'handout folder': 'new folder',
+  'reset chapter': 'name',
+  'reset --to': 'name',
+  'update course': 'newer handout',
   'grade folder': 'submissions',
   'grade --out': 'new folder',
   'grade --chapters': 'name',
@@ -77,6 +81,8 @@ const valid = (at: (...parts: string[]) => string): Record<string, string[]> => 
     rehearse: ['0'],
     publish: ['0'],
     handout: [at('course')],
+    reset: ['0'],
+    update: [at('course')],
     grade: [at('submissions'), '--out', at('graded'), '--chapters', '00-welcome'],
   };
 };
@@ -92,7 +98,7 @@ const words: Broken[] = [
 ];
 
 /** Commands that start no engine in their own process, or report on every engine. */
-const withoutEngine = ['doctor', 'lab', 'celebrities', 'rehearse', 'publish', 'handout', 'grade'];
+const withoutEngine = ['doctor', 'lab', 'celebrities', 'rehearse', 'publish', 'handout', 'reset', 'update', 'grade'];
 
 describe('broken input', function () {
   this.timeout(60_000);
@@ -216,6 +222,7 @@ describe('broken input', function () {
       { kind: 'a named pipe', value: at('pipe.png') },
       { kind: 'a device', value: '/dev/null' },
     ],
+    'newer handout': () => [...noFolder(), { kind: 'an empty folder', value: at('bare') }],
     submissions: () => [...noFolder(), { kind: 'an empty folder', value: at('bare') }],
     'new file': () => [
       ...cannotBeWritten(),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -15,6 +16,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { handout } from '../../src/workshop/handout';
+import { reset } from '../../src/workshop/reset';
+import { update } from '../../src/workshop/update';
 
 const root = join(__dirname, '../..');
 
@@ -96,9 +99,24 @@ describe('handout', function () {
       .filter((line) => line.length > 60 && !line.startsWith('export function'));
     assert.ok(lines.length > 50);
     const handedOut = filesBelow(target)
-      .filter((file) => !file.startsWith('src/'))
+      .filter((file) => !file.startsWith('src/') && !file.startsWith('.handout/texts/'))
       .map((file) => readFileSync(join(target, file), 'utf8'));
     for (const line of lines) assert.ok(!handedOut.some((text) => text.includes(line.trim())), line);
+    // What is kept to go back to is what was handed out, and no more.
+    const { files } = JSON.parse(readFileSync(join(target, '.handout', 'files.json'), 'utf8'));
+    const texts = readdirSync(join(target, '.handout', 'texts'));
+    assert.deepEqual(
+      texts.filter((hash) => !Object.values(files).includes(hash)),
+      [],
+    );
+    for (const [path, hash] of Object.entries<string>(files))
+      assert.equal(
+        createHash('sha256')
+          .update(readFileSync(join(target, path)))
+          .digest('hex'),
+        hash,
+        path,
+      );
   });
 
   it('clears notebooks of answers and of what exercise cells showed', () => {
@@ -126,6 +144,24 @@ describe('handout', function () {
       recursive: true,
     });
     assert.match(run(), /✔ twelve pictures, five classes \(2 points\)[^]*\n6 of 6 points/);
+  });
+
+  it('keeps what was handed out: a chapter goes back to it, and a newer handout brings what is new', async () => {
+    const student = join(work, 'a-student');
+    await handout(student, { root: project });
+    const psi = join(student, 'exercises', '05-sphereface', 'psi.ts');
+    const stub = readFileSync(psi, 'utf8');
+    writeFileSync(psi, `${stub}// my line\n`);
+    writeFileSync(
+      join(project, 'notebooks', '03-facenet.ipynb'),
+      JSON.stringify({ ...notebook, metadata: { newer: 1 } }),
+    );
+    await handout(join(work, 'newer'), { root: project });
+    const { files } = update(join(work, 'newer'), { root: student });
+    assert.deepEqual(Object.values(files).flat(), ['notebooks/03-facenet.ipynb']);
+    assert.match(readFileSync(psi, 'utf8'), /my line/);
+    assert.deepEqual(reset('5', { root: student }).changed, ['exercises/05-sphereface/psi.ts']);
+    assert.equal(readFileSync(psi, 'utf8'), stub);
   });
 
   it('hands out no submission and nothing else that is no part of the course, with git or without', async () => {
