@@ -1,3 +1,4 @@
+import { boundaryFaceOnNoise } from './boundaryface';
 import { deepId2Sweep } from './deepid2-sweep';
 import { groupFaceAblation } from './groupface';
 import { groupFaceEndToEnd } from './groupface-end-to-end';
@@ -26,4 +27,5 @@ export const experiments: Experiment<unknown, unknown>[] = [
   groupFaceEndToEnd,
   groupFacePlaced,
   groupFacePays,
+  boundaryFaceOnNoise,
 ] as Experiment<unknown, unknown>[];

@@ -1,5 +1,6 @@
 import { adaFaceMethod } from './adaface';
 import { arcFaceMethod } from './arcface';
+import { boundaryFaceMethod } from './boundaryface';
 import { centerMethod } from './center';
 import { contrastiveMethod } from './contrastive';
 import { cosFaceMethod } from './cosface';
@@ -28,6 +29,7 @@ import { withUnitStart } from './unit-start';
 const methods = {
   adaface: adaFaceMethod,
   arcface: arcFaceMethod,
+  boundaryface: boundaryFaceMethod,
   center: centerMethod,
   contrastive: contrastiveMethod,
   cosface: cosFaceMethod,

@@ -1,0 +1,90 @@
+import { firstUnseen } from '../data/celebrities/rendered-once';
+import type { LabelNoise } from '../lessons/boundaryface/noise';
+import { methodFiles, methodOf, type MethodSetup } from '../methods/setup';
+import type { Experiment } from './record';
+import { measureOnNoise, type NoiseResult, type NoiseSettings } from './runs/train-on-noise';
+
+/** What all runs share: steps enough to learn wrong labels by heart. */
+export const noiseSettings: NoiseSettings = {
+  people: { identities: 1000, picturesEach: 20, size: 32, seed: 1 },
+  outsiders: { identities: 700, picturesEach: 20, size: 32, seed: 1, firstIdentity: 300_000 },
+  unseen: { identities: 500, picturesEach: 10, size: 32, seed: 1, firstIdentity: firstUnseen },
+  network: { size: 32, dim: 128, widths: [32, 64, 96, 128] },
+  batch: 128,
+  steps: 2000,
+  learningRate: 0.1,
+  headRate: 4,
+  ruleMargin: 0.5,
+  moments: 20,
+};
+
+/** The step at which labels are repaired for the first time: a fifth of the training. */
+export const repairsFrom = 400;
+
+const angular = { margin: 0.5, scale: 30 };
+
+/** Each loss with margin and scale of ArcFace, and the number of its own that `losses-compared` uses. */
+export const noiseLosses: Record<string, { name: string; setup: MethodSetup }> = {
+  arcface: { name: 'ArcFace', setup: { method: 'arcface', options: angular, unitStart: true } },
+  'sub-center': {
+    name: 'sub-center ArcFace',
+    setup: { method: 'sub-center', options: { centers: 3, ...angular } },
+  },
+  'mv-arcface': {
+    name: 'MV-ArcFace',
+    setup: { method: 'mv-arcface', options: { ...angular, t: 0.1, adaptive: true }, unitStart: true },
+  },
+  curricularface: {
+    name: 'CurricularFace',
+    setup: { method: 'curricularface', options: angular, unitStart: true },
+  },
+  boundaryf1: {
+    name: 'BoundaryF1',
+    setup: { method: 'boundaryface', options: { ...angular, lambda: 0, from: repairsFrom }, unitStart: true },
+  },
+  boundaryface: {
+    name: 'BoundaryFace',
+    setup: { method: 'boundaryface', options: { ...angular, lambda: Math.PI, from: repairsFrom }, unitStart: true },
+  },
+};
+
+/** Kinds of noise, each over the same shares of wrong labels in all. */
+export const noiseKinds: Record<string, { name: string; noise: (share: number) => LabelNoise }> = {
+  closed: { name: 'flipped labels (closed set)', noise: (share) => ({ closed: share, open: 0 }) },
+  open: { name: 'outsiders (open set)', noise: (share) => ({ closed: 0, open: share }) },
+  both: { name: 'half of each', noise: (share) => ({ closed: share / 2, open: share / 2 }) },
+};
+
+/** Shares of wrong labels. Without any, all kinds are the same run. */
+export const noiseShares = [0.1, 0.2, 0.4];
+
+/** The record's name of one point. */
+export function noiseName(loss: string, kind: string, share: number): string {
+  return share === 0 ? `${loss}-clean` : `${loss}-${kind}-${Math.round(100 * share)}`;
+}
+
+/** One entry: what is trained, and how many of its labels are wrong. */
+export interface NoiseEntry {
+  setup: MethodSetup;
+  noise: LabelNoise;
+  settings: NoiseSettings;
+}
+
+/** Six losses on labels of which some are wrong. */
+export const boundaryFaceOnNoise: Experiment<NoiseEntry, NoiseResult> = {
+  name: 'boundaryface',
+  description: 'six losses on 1,000 people with flipped labels, outsiders and both: people never seen, and the repair',
+  configurations: Object.fromEntries(
+    Object.entries(noiseLosses).flatMap(([loss, { setup }]) => [
+      [noiseName(loss, '', 0), { setup, noise: { closed: 0, open: 0 }, settings: noiseSettings }],
+      ...Object.entries(noiseKinds).flatMap(([kind, { noise }]) =>
+        noiseShares.map((share) => [
+          noiseName(loss, kind, share),
+          { setup, noise: noise(share), settings: noiseSettings },
+        ]),
+      ),
+    ]),
+  ),
+  files: ({ setup }) => ['src/experiments/runs/train-on-noise.ts', ...methodFiles(setup)],
+  run: ({ setup, noise, settings }, context) => measureOnNoise(methodOf(setup), noise, settings, context),
+};
