@@ -13,10 +13,15 @@ import { psiCurves, targetLogitCurves } from '../../src/plots/losses/logit-curve
 import { misalignmentCurves } from '../../src/plots/scores/misalignment-curves';
 import type { MiningRun } from '../../src/lessons/facenet/mining';
 import { miningCockpit } from '../../src/plots/runs/mining-cockpit';
+import { framedGallery } from '../../src/plots/pictures/framed-gallery';
 import { neighbourGallery } from '../../src/plots/pictures/neighbour-gallery';
 import { project } from '../../src/plots/features/project';
 import { cmcCurves, rocCurves } from '../../src/plots/scores/roc-curve';
 import { scoreDistributions } from '../../src/plots/scores/score-distributions';
+import { gradientPull } from '../../src/plots/losses/gradient-pull';
+import { noiseLines } from '../../src/plots/runs/noise-lines';
+import { repairCurves } from '../../src/plots/runs/repair-curves';
+import { repairRegions } from '../../src/plots/scores/repair-regions';
 import { seedBars, seedLines } from '../../src/plots/runs/over-seeds';
 import { similarityHeatMap } from '../../src/plots/scores/similarity-heat-map';
 import { sphereMap } from '../../src/plots/features/sphere-map';
@@ -229,6 +234,76 @@ export const sampleFigures: Record<string, () => Figure> = {
       { name: 'raw pixels', rates: [0.41, 0.52, 0.6, 0.66, 0.71, 0.76, 0.8, 0.83] },
     ]),
   'score-distributions': () => scoreDistributions(scores().same, scores().different, { threshold: 0.36 }),
+  'framed-gallery': () =>
+    framedGallery(
+      [0, 1, 4].map((identity) => ({
+        name: names[identity],
+        pictures: [0, 1, 2, 3].map((k) => ({
+          picture: samplePortrait(k === 2 ? 7 : identity, k),
+          caption: k === 2 ? `is ${names[7]}` : 'right',
+          frame: k === 2 ? ('wrong' as const) : k === 3 ? ('neither' as const) : ('right' as const),
+        })),
+      })),
+      { title: 'What is filed under three names', note: 'Vermillion: somebody else', columns: ['a', 'b', 'c', 'd'] },
+    ),
+  'repair-curves': () =>
+    repairCurves(
+      ['ArcFace', 'BoundaryFace'].map((name, index) => ({
+        name,
+        from: index === 0 ? undefined : 200,
+        repairs: [1, 2, 3, 4, 5, 6].map((k) => ({
+          step: 100 * k,
+          precision: k === 1 ? NaN : 0.5 + 0.08 * k,
+          recall: index === 0 ? 0.6 - 0.08 * k : 0.3 + 0.07 * k,
+          spoilt: 0.02,
+          moved: 0.1,
+          believed: 0.1 * k,
+          seenThrough: 0.9 - 0.1 * k,
+        })),
+      })),
+      ['precision', 'recall', 'spoilt'],
+      { title: 'Precision and recall of the repair', note: 'The rule is watched on the left and used on the right' },
+    ),
+  'repair-regions': () => {
+    const random = seeded(5, 'regions');
+    const around = (own: number, other: number): { ownAngle: number; otherAngle: number } => ({
+      ownAngle: own + 0.2 * random.normal(),
+      otherAngle: other + 0.2 * random.normal(),
+    });
+    const pictures = Array.from({ length: 600 }, (_, index) => {
+      if (index % 6 === 0) return { kind: 'flipped' as const, ...around(1.4, 0.7) };
+      if (index % 11 === 0) return { kind: 'outsider' as const, ...around(1.3, 1.2) };
+      return { kind: 'right' as const, ...around(0.6, 1.3) };
+    });
+    return repairRegions(pictures, { margin: 0.5, title: 'Easy, hard, wrong', note: 'One point a picture' });
+  },
+  'gradient-pull': () =>
+    gradientPull(
+      ['ArcFace', 'CurricularFace', 'BoundaryFace'].map((name, index) => ({
+        name,
+        pull: {
+          right: { pictures: 0.7, gradient: 0.4 + 0.2 * index },
+          flipped: { pictures: 0.2, gradient: 0.4 - 0.18 * index },
+          outsider: { pictures: 0.1, gradient: 0.2 - 0.02 * index },
+        },
+      })),
+      { title: 'Who pulls at the network?', note: 'The same pictures and weights for every loss' },
+    ),
+  'noise-lines': () =>
+    noiseLines(
+      ['closed set', 'open set', 'both'].map((name, panel) => ({
+        name,
+        lines: ['ArcFace', 'CurricularFace', 'BoundaryFace'].map((method, index) => ({
+          name: method,
+          points: [0, 0.1, 0.2, 0.4].map((share) => ({
+            share,
+            mean: 0.9 - share * (0.9 - 0.25 * index) * (panel === 1 ? 0.5 : 1),
+            half: panel === 2 ? NaN : 0.02,
+          })),
+        })),
+      })),
+      { title: 'Accuracy over noise', note: 'Bars: 95 % intervals', measure: 'TAR at FAR = 1e-3' },
+    ),
   'neighbour-gallery': () =>
     neighbourGallery(
       [0, 1, 4, 7].map((identity) => ({
