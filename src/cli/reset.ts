@@ -24,10 +24,10 @@ export function addReset(program: Command): void {
           ...(done.saved === undefined ? [] : [`Your work is in ${done.saved}; ${back} mine takes it back.`]),
           ...(done.savedBefore.length === 0 ? [] : [`Saved before: ${done.savedBefore.join(', ')} (${back} NAME).`]),
         ];
-        const what = to === 'template' ? 'the template' : to === 'mine' ? 'your work' : to;
+        const what = to === 'template' ? 'the template' : to === 'mine' ? 'your saved work' : to;
         const sentence =
           done.changed.length === 0
-            ? `${done.chapter} is as ${what} already.`
+            ? `Nothing to do: ${done.chapter} is ${what} already.`
             : `${done.chapter} is back to ${what}: ${done.changed.join(', ')}.`;
         print(json, done, [sentence, ...offers].join('\n'));
       }),

@@ -50,6 +50,7 @@ function told(error: unknown, code: number): number {
 
 /** A remark on standard error: what was left out, what is odd. */
 export function remark(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K'); // a line of progress may stand there
   console.error(oneLine(text));
 }
 
@@ -77,7 +78,8 @@ function progressLine(): Session['progress'] {
     const left = secondsLeft === undefined || done === total ? '' : ` · ${secondsLeft} s left`;
     const line = oneLine(`${Math.floor((100 * done) / total)} % ${text}${left}`);
     if (process.stderr.isTTY === false || process.stderr.isTTY === undefined) console.error(line);
-    else process.stderr.write(`\r\x1b[K${line}${done === total ? '\n' : ''}`);
+    // A line that wraps could not be rewritten.
+    else process.stderr.write(`\r\x1b[K${line.slice(0, process.stderr.columns - 1)}${done === total ? '\n' : ''}`);
   };
 }
 

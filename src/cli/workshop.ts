@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
+import { expect } from '../base/errors';
 import { presets } from '../notebook/preset';
 import type { Preset } from '../training/recipes';
 import { publish } from '../workshop/publish';
-import { notebookPaths, rehearsalTable, rehearse, wentWell } from '../workshop/rehearse';
-import { exitCodes, runCommand, wholeNumber } from './terminal';
+import { notebookPaths, rehearsalTable, megabytes, rehearse, wentWell, type Running } from '../workshop/rehearse';
+import { exitCodes, remark, runCommand, wholeNumber } from './terminal';
 
 const presetOption = (otherwise: Preset): Option =>
   new Option('--preset <name>', 'how much the notebooks compute').choices(presets).default(otherwise);
@@ -17,19 +18,39 @@ export function addRehearse(program: Command): void {
     .argument('[numbers...]', 'which notebooks; all when left out')
     .addOption(presetOption('quick'))
     .option('--parallel <count>', 'notebooks at a time', wholeNumber('--parallel'), 2)
+    .option('--until <number>', 'only up to this slide of one notebook', wholeNumber('--until'))
+    .option('--warm', 'start the kernels in the JupyterLab that runs, load all imports, and leave them running')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExamples:\n  npx facelab rehearse\n  npx facelab rehearse 3 8 --preset standard\n')
-    .action((numbers: string[], options: { preset: Preset; parallel: number; json?: boolean }) =>
-      runCommand(async ({ signal }) => {
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npx facelab rehearse
+  npx facelab rehearse 3 8 --preset standard
+  npx facelab rehearse 8 --warm              # before the audience comes
+  npx facelab rehearse 8 --warm --until 12   # everything before slide 12 has run: go on there
+`,
+    )
+    .action((numbers: string[], options: RehearseFlags, command: Command) =>
+      runCommand(async ({ signal, progress }) => {
+        expect(
+          !options.warm || command.getOptionValueSource('preset') === 'default',
+          `With --warm the preset is that of JupyterLab: leave --preset out, or FACELAB_PRESET=${options.preset} npm start.`,
+        );
         const paths = await notebookPaths(numbers);
         let ended = 0;
+        const started = Date.now();
         const results = await rehearse(paths, {
           preset: options.preset,
           parallel: options.parallel,
+          until: options.until,
+          warm: options.warm,
           signal,
+          onRunning: (running, left) =>
+            progress((Date.now() - started) / 1000, (Date.now() - started) / 1000 + left, told(running)),
           onResult: ({ name, seconds, error }) => {
             ended++;
-            console.error(
+            remark(
               `${ended} of ${paths.length}: ${name}, ${seconds.toFixed(0)} s${error ? `, ${error.kind} error` : ''}`,
             );
           },
@@ -38,6 +59,21 @@ export function addRehearse(program: Command): void {
         return wentWell(results) ? exitCodes.fine : exitCodes.no;
       }),
     );
+}
+
+interface RehearseFlags {
+  preset: Preset;
+  parallel: number;
+  until?: number;
+  warm?: boolean;
+  json?: boolean;
+}
+
+/** What is running, with the time that each still takes and its memory. */
+function told(running: Running[]): string {
+  return running
+    .map(({ name, secondsLeft, memory }) => `${name} ${Math.round(secondsLeft)} s left, ${megabytes(memory)}`)
+    .join(' · ');
 }
 
 /** `facelab publish [NN…]`: stores outputs in the notebooks. */

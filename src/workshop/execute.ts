@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { InputError } from '../base/errors';
 import type { Watched } from '../base/watched';
 import type { Preset } from '../training/recipes';
-import { figureOutputs, readNotebook, textOf, type Notebook } from './notebook-file';
+import { figureOutputs, readNotebook, textOf, writeNotebook, type Notebook } from './notebook-file';
 import { pythonEnvironment, pythonPath, root } from './python';
 
 /** How to execute; `onProgress` reports how many code cells have run, as each begins and at the end. */
@@ -16,6 +16,22 @@ export interface ExecuteOptions extends Watched {
   timeout?: number;
   /** Further environment variables for the kernel. */
   environment?: Record<string, string>;
+  /** Only the cells before this one (counted from 0) are executed. */
+  until?: number;
+  /** The connection file of a kernel that runs already: the cells are executed there, under its own preset, and it goes on running. */
+  kernel?: string;
+  /** Called when a code cell begins, and about once a second. */
+  onState?: (state: RunState) => void;
+}
+
+/** How far a run has come. */
+export interface RunState {
+  /** Code cells that have run. */
+  done: number;
+  /** Seconds since the current cell began. */
+  inCell: number;
+  /** The kernel's resident memory in bytes. */
+  memory: number;
 }
 
 /** What went wrong in which cell (counted from 0 over all cells of the notebook). */
@@ -28,7 +44,9 @@ export interface ExecuteError {
 export interface Executed {
   notebook: Notebook;
   seconds: number;
-  /** The kernel's peak resident memory in bytes. */
+  /** Of each code cell that ran to its end, in order. */
+  cellSeconds: number[];
+  /** The kernel's peak resident memory in bytes; of one that goes on running, what it has at the end. */
   memory: number;
   figures: number;
   /** What cells wrote to standard error, without the error that ended the run: there should be nothing. */
@@ -44,17 +62,25 @@ export interface Executed {
  * Python is missing.
  */
 export async function executeNotebook(path: string, options: ExecuteOptions = {}): Promise<Executed> {
-  const { preset = 'standard', signal, onProgress, timeout = 1200, environment = {} } = options;
-  const source = await readNotebook(path);
+  const { preset = 'standard', timeout = 1200, environment = {}, until, kernel } = options;
+  const whole = await readNotebook(path);
+  const source = until === undefined ? whole : { ...whole, cells: whole.cells.slice(0, until) };
   const folder = await mkdtemp(join(tmpdir(), 'facelab-notebook-'));
   const output = join(folder, 'executed.ipynb');
   const started = performance.now();
   try {
+    const front = join(folder, 'front.ipynb');
+    if (until !== undefined) await writeNotebook(front, source);
     const run = await runExecutor(
-      [resolve(path), output, String(timeout), root],
+      [
+        until === undefined ? resolve(path) : front,
+        output,
+        String(timeout),
+        root,
+        ...(kernel === undefined ? [] : [kernel]),
+      ],
       { ...environment, FACELAB_PRESET: preset },
-      signal,
-      onProgress,
+      options,
     );
     const notebook = await readNotebook(output).catch(() => source);
     const streams = notebook.cells.flatMap((cell, index) =>
@@ -66,6 +92,7 @@ export async function executeNotebook(path: string, options: ExecuteOptions = {}
     return {
       notebook,
       seconds: (performance.now() - started) / 1000,
+      cellSeconds: run.cellSeconds,
       memory: run.memory,
       figures: figureOutputs(notebook).length,
       warnings: streams
@@ -91,6 +118,7 @@ export async function executeNotebook(path: string, options: ExecuteOptions = {}
 
 interface ExecutorRun {
   memory: number;
+  cellSeconds: number[];
   error?: { cell: number; kind: ExecuteError['kind'] };
 }
 
@@ -98,8 +126,7 @@ interface ExecutorRun {
 async function runExecutor(
   args: string[],
   environment: Record<string, string>,
-  signal: AbortSignal | undefined,
-  onProgress: ExecuteOptions['onProgress'],
+  { signal, onProgress, onState }: ExecuteOptions,
 ): Promise<ExecutorRun> {
   const child = spawn(pythonPath(), ['-u', join(__dirname, 'execute_notebook.py'), ...args], {
     cwd: root,
@@ -109,15 +136,22 @@ async function runExecutor(
   const stop = (): void => void child.kill('SIGTERM');
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted) stop();
-  const run: ExecutorRun = { memory: 0 };
+  const run: ExecutorRun = { memory: 0, cellSeconds: [] };
   let complaint = '';
-  let [hasEnded, cells] = [false, 0];
+  let [hasEnded, cells, done, begun] = [false, 0, 0, performance.now()];
+  const tellState = (): void => onState?.({ done, inCell: (performance.now() - begun) / 1000, memory: run.memory });
   child.stderr.on('data', (chunk) => (complaint = (complaint + chunk).slice(-4000)));
   createInterface({ input: child.stdout }).on('line', (line) => {
     const told = JSON.parse(line);
     if (told.event === 'cell') {
-      cells = told.of;
-      onProgress?.(told.position - 1, cells);
+      [cells, done, begun] = [told.of, told.position - 1, performance.now()];
+      onProgress?.(done, cells);
+      tellState();
+    }
+    if (told.event === 'executed' && told.code) run.cellSeconds.push(told.seconds);
+    if (told.event === 'memory') {
+      run.memory = told.memory;
+      tellState();
     }
     if (told.event === 'error') run.error = { cell: told.cell, kind: told.kind };
     if (told.event === 'end') {

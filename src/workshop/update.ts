@@ -83,9 +83,14 @@ function readBoth(root: string, course: string): [before: HandedOut, after: Hand
   );
   expect(
     Date.parse(after.made) >= Date.parse(before.made),
-    `${course} was made on ${after.made.slice(0, 10)}, before the handout that is here (${before.made.slice(0, 10)}): give a newer one.`,
+    `${course} was made at ${timeOf(after)}, before the handout that is here (${timeOf(before)}): give a newer one.`,
   );
   return [before, after];
+}
+
+/** To the second, since two can be of one day. */
+function timeOf({ made }: HandedOut): string {
+  return made.slice(0, 19).replace('T', ' ');
 }
 
 function outcomeOf(

@@ -69,10 +69,11 @@ describe('notebook files', () => {
 
   it('the table of a rehearsal has one line per notebook and the troubles below', () => {
     const table = rehearsalTable([
-      { name: '00-welcome', seconds: 12.34, memory: 512 * 2 ** 20, figures: 4, warnings: [] },
+      { name: '00-welcome', seconds: 12.34, cellSeconds: [], memory: 512 * 2 ** 20, figures: 4, warnings: [] },
       {
         name: '08-celebrities',
         seconds: 5,
+        cellSeconds: [],
         memory: 2 ** 30,
         figures: 0,
         warnings: ['cell 2: hm'],

@@ -256,7 +256,7 @@ describe('update', function () {
     refused(root, /is the folder that is to be brought up to date/);
     refused(
       await handedOut(newer, '2026-12-01'),
-      /was made on 2026-12-01, before the handout that is here \(2027-01-01\)/,
+      /was made at 2026-12-01 00:00:00, before the handout that is here \(2027-01-01 00:00:00\)/,
     );
     const bare = place();
     write(bare, old);
