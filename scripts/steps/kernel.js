@@ -10,6 +10,7 @@ const python = require('./python');
 function files() {
   const share = path.join(venv, 'share', 'jupyter');
   const configuration = path.join(venv, 'etc', 'jupyter');
+  const figures = path.join(share, 'labextensions', 'facelab-figures');
   const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
   return {
     [path.join(share, 'kernels', 'facelab', 'kernel.json')]: json({
@@ -35,6 +36,13 @@ function files() {
     [path.join(configuration, 'jupyter_lab_config.json')]: json({
       LabApp: { default_url: ['/lab/tree', ...firstNotebook()].join('/') },
     }),
+    [path.join(figures, 'package.json')]: json({
+      name: 'facelab-figures',
+      version: '0.1.0',
+      description: 'Figures as wide as the page at most, their pictures as large as they are.',
+      jupyterlab: { extension: true, _build: { load: 'static/figures.js', extension: './extension' } },
+    }),
+    [path.join(figures, 'static', 'figures.js')]: readText(path.join(root, 'scripts', 'lab', 'page', 'figures.js')),
   };
 }
 

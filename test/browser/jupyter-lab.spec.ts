@@ -52,6 +52,7 @@ describe('notebooks in JupyterLab', function () {
     await text.locator('a:has-text("HINTS.md")').click();
     await text.locator('h1:has-text("Hints")').waitFor();
     await page.close();
+    await shutDownKernels(lab);
   });
 
   it('stops training from the toolbar, keeps what was learnt, runs the next cells and draws their figures', async () => {

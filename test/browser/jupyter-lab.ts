@@ -51,12 +51,17 @@ export async function startLab(environment: Record<string, string> = {}): Promis
 }
 
 /** Opens a copy of a notebook, so that what Lab saves does not touch the original, and waits for its kernel. */
-export async function openInLab(browser: Browser, lab: Lab, notebook: string): Promise<{ page: Page; copy: string }> {
+export async function openInLab(
+  browser: Browser,
+  lab: Lab,
+  notebook: string,
+  viewport = { width: 1280, height: 1100 },
+): Promise<{ page: Page; copy: string }> {
   const folder = join(root, 'artefacts', 'lab');
   mkdirSync(folder, { recursive: true });
   const copy = join(folder, basename(notebook));
   copyFileSync(notebook, copy);
-  const page = await browser.newPage({ viewport: { width: 1280, height: 1100 } });
+  const page = await browser.newPage({ viewport });
   await page.goto(`${lab.url}/lab/tree/artefacts/lab/${basename(notebook)}?token=${lab.token}&reset`);
   await page.waitForSelector('.jp-Notebook .jp-CodeCell', { timeout: 120_000 });
   await page.waitForSelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', {
