@@ -37,6 +37,8 @@ export async function keepHandedOut(folder: string, paths: string[], made = new 
     files[path] = hashOf(bytes);
     if (asText(bytes) !== undefined) await writeWhole(join(folder, kept.text(files[path])), bytes);
   }
+  // Git may change the ends of lines in a clone for Windows: then no text would have its hash.
+  await writeWhole(join(folder, keptFolder, '.gitattributes'), '* -text\n');
   await writeWhole(join(folder, kept.list), listText({ made: made.toISOString(), files }));
 }
 
