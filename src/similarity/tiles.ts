@@ -15,7 +15,7 @@ export interface Block extends Tile {
   values: Float32Array;
 }
 
-const tileRows = 1024;
+const tileRows = 512;
 const tileColumns = 4096;
 
 /** Tiles that cover rows × columns, column strip by column strip. */
@@ -34,15 +34,17 @@ export function allTiles(rows: number, columns: number): Tile[] {
   return tiles;
 }
 
-/** Tiles that hold every pair i < j of one set at least once: those with only i >= j are left out. */
+/** Tiles that hold every pair i < j of one set once, and little else: what lies left of a tile's first pair is cut off. */
 export function upperTiles(count: number): Tile[] {
-  return allTiles(count, count).filter((tile) => tile.rowStart < tile.columnEnd - 1);
+  return allTiles(count, count)
+    .filter((tile) => tile.rowStart < tile.columnEnd - 1)
+    .map((tile) => ({ ...tile, columnStart: Math.max(tile.columnStart, tile.rowStart) }));
 }
 
 /**
  * Yields the float32 cosines of the tiles, rows taken in `rowOrder` and columns in `columnOrder`.
- * On the engine: all rows, one strip of 4,096 columns and one block of at most 1,024 × 4,096 (16 MiB); on the host one
- * block. Lets other work in after every block.
+ * On the engine: all rows, one strip of 4,096 columns (a part of the rows where both are one set in one order) and one block of at
+ * most 512 × 4,096 (8 MiB); on the host one block. Lets other work in after every block.
  */
 export async function* similarityBlocks(
   rows: Directions,
@@ -53,6 +55,7 @@ export async function* similarityBlocks(
   { onProgress, signal }: Watched = {},
 ): AsyncGenerator<Block> {
   const rowUnits = unitTensor(rows, rowOrder, 0, rowOrder.length);
+  const oneSet = rows === columns && rowOrder === columnOrder;
   let strip: tf.Tensor2D | undefined;
   let stripStart = -1;
   try {
@@ -61,12 +64,12 @@ export async function* similarityBlocks(
       const tile = tiles[done];
       if (tile.columnStart !== stripStart) {
         strip?.dispose();
-        strip = unitTensor(columns, columnOrder, tile.columnStart, tile.columnEnd);
+        strip = oneSet
+          ? cut(rowUnits, tile.columnStart, tile.columnEnd)
+          : unitTensor(columns, columnOrder, tile.columnStart, tile.columnEnd);
         stripStart = tile.columnStart;
       }
-      const product = tf.tidy(() =>
-        tf.matMul(tf.slice(rowUnits, [tile.rowStart, 0], [tile.rowEnd - tile.rowStart, -1]), strip!, false, true),
-      );
+      const product = tf.tidy(() => tf.matMul(cut(rowUnits, tile.rowStart, tile.rowEnd), strip!, false, true));
       let values: Float32Array;
       try {
         values = (await product.data()) as Float32Array;
@@ -81,4 +84,8 @@ export async function* similarityBlocks(
     strip?.dispose();
     rowUnits.dispose();
   }
+}
+
+function cut(rows: tf.Tensor2D, start: number, end: number): tf.Tensor2D {
+  return tf.slice(rows, [start, 0], [end - start, -1]);
 }

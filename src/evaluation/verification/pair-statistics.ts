@@ -4,7 +4,9 @@ import { type Watched } from '../../base/watched';
 import { similarityBlocks, upperTiles, type Block } from '../../similarity/tiles';
 import { checkLabels, checkRates } from '../../similarity/checks';
 import { byLabel, directions, screeningError } from '../../similarity/cosine';
+import { keepLargest, largestOf, raise, seenAmong } from './largest';
 import {
+  allowedFalseAccepts,
   binCount,
   emptyCounts,
   operatingPoints,
@@ -42,9 +44,10 @@ export interface Histogram {
 
 /**
  * Statistics of all n (n − 1) / 2 pairs of a labelled set by cosine similarity. The pairs are never held: the engine multiplies
- * block by block, one pass counts, a second one finds the exact TAR@FAR thresholds in the few bins where they lie.
- * Memory beside the embeddings: the embeddings once more and 4,096 of them at unit length in float32, and a block of 16 MiB,
- * for any number of pairs (100 million pairs are 14,143 pictures).
+ * block by block, counts, and keeps the largest cosines, among which the exact TAR@FAR thresholds lie; where a false-accept rate
+ * lets more than two million impostors through, or as many cosines are equal, a second pass looks for them in the few bins where
+ * they lie. Memory beside the embeddings: the embeddings once more and 4,096 of them at unit length in float32, a block of
+ * 8 MiB and at most 32 MiB of the largest cosines, for any number of pairs (100 million pairs are 14,143 pictures).
  *
  * Cosines are the engine's float32: thresholds are right to about 1e-6 (1e-3 on cards that multiply in TensorFloat-32), and the
  * rates are exactly those of these cosines. Pairs that share a picture are not independent: the Wilson intervals of
@@ -77,11 +80,13 @@ export async function pairStatistics(
     'All pictures are of one person: without a pair of two people there is no false-accept rate. Add people.',
   );
 
+  const allowed = Math.max(...Array.from(fars, (far) => allowedFalseAccepts(far, impostors)));
+  const largest = largestOf(genuine, impostors, allowed);
   const tiles = upperTiles(order.length);
   const pass = (number: number): AsyncGenerator<Block> =>
     similarityBlocks(rows, order, rows, order, tiles, {
       signal,
-      onProgress: (done) => onProgress?.(number * tiles.length + done, 2 * tiles.length),
+      onProgress: (done) => onProgress?.(number * tiles.length + done, (largest.complete ? 1 : 2) * tiles.length),
     });
 
   const counts = emptyCounts(-1 - screeningError, 1 + screeningError);
@@ -95,19 +100,26 @@ export async function pairStatistics(
         heap[1] += squares;
       });
     }
+    raise(largest, counts, allowed);
+    for (let row = block.rowStart; largest.complete && row < block.rowEnd; row++)
+      forRuns(block, row, ends[row], (from, to, same) => keepLargest(largest, same, block.values, from, to));
   }
   const wanted = wantedBins(counts, fars);
-  // One bin below the lowest one that is wanted: most pairs are turned away by this comparison alone.
-  const least = counts.low + (wanted.indexOf(1) - 1) / counts.binsPerUnit;
-  const seen: Seen = new Map();
-  for await (const block of pass(1)) {
-    for (let row = block.rowStart; row < block.rowEnd; row++) {
-      forRuns(block, row, ends[row], (from, to, same) => {
-        collect(block.values, from, to, least, counts, wanted, seen, same);
-      });
+  let seen: Seen;
+  if (largest.complete) seen = seenAmong(largest, counts, wanted);
+  else {
+    seen = new Map();
+    // One bin below the lowest one that is wanted: most pairs are turned away by this comparison alone.
+    const least = counts.low + (wanted.indexOf(1) - 1) / counts.binsPerUnit;
+    for await (const block of pass(1)) {
+      for (let row = block.rowStart; row < block.rowEnd; row++) {
+        forRuns(block, row, ends[row], (from, to, same) => {
+          collect(block.values, from, to, least, counts, wanted, seen, same);
+        });
+      }
     }
   }
-  checkRepeated(counts, wanted, seen, genuine + impostors);
+  checkComplete(counts, wanted, seen, genuine + impostors);
 
   const [sameMean, sameVariance] = meanAndVariance(moments.same, genuine);
   const [differentMean, differentVariance] = meanAndVariance(moments.different, impostors);
@@ -236,8 +248,8 @@ function collect(
   }
 }
 
-/** Both passes must have seen the same cosines, or the thresholds would be silently wrong. */
-function checkRepeated(counts: Counts, wanted: Uint8Array, seen: Seen, pairs: number): void {
+/** All cosines of the wanted bins must be among those seen, or the thresholds would be silently wrong. */
+function checkComplete(counts: Counts, wanted: Uint8Array, seen: Seen, pairs: number): void {
   let expected = 0;
   for (let bin = 0; bin < binCount; bin++) if (wanted[bin]) expected += counts.genuine[bin] + counts.impostor[bin];
   let found = 0;

@@ -178,6 +178,23 @@ describe('statistics of all pairs', () => {
     );
   });
 
+  it('need a second pass where a rate lets millions through or millions tie, and say the same', async () => {
+    const signs = (row: number): number[] => [1, 2, 4, 8].map((bit) => ((row * 7 + (row >> 5)) & bit ? 1 : -1));
+    const embeddings = matrixFrom(Array.from({ length: 3000 }, (_, row) => signs(row)));
+    const labels = Array.from({ length: 3000 }, (_, row) => row % 17);
+    const pairs = allPairs(labels);
+    const listed = (fars: number[]) => tarAtFar(pairSimilarities(embeddings, pairs), pairs.same, fars);
+    const share: number[] = [];
+    const onProgress = (done: number, total: number): void => void share.push(done / total);
+    const fars = [1e-3, 0.1, 0.9];
+    assert.deepEqual((await pairStatistics(embeddings, labels, { fars, onProgress })).tarAtFar, listed(fars));
+    assert.equal(share.at(-1), 1);
+    assert.deepEqual((await pairStatistics(embeddings, labels, { fars: [1e-3] })).tarAtFar, listed([1e-3]));
+    const alike = matrixFrom(labels.map(() => [1, 1]));
+    const [row] = (await pairStatistics(alike, labels, { fars: [0.4], onProgress })).tarAtFar;
+    assert.deepEqual([row.threshold, row.tar, share.at(-1)], [Infinity, 0, 1]);
+  });
+
   it('take a collapsed model, whose cosines are all the same', async () => {
     const embeddings = matrixFrom(Array.from({ length: 1200 }, () => [1, 1, 1, 1]));
     const labels = Array.from({ length: 1200 }, (_, row) => row % 3);
