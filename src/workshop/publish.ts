@@ -7,6 +7,7 @@ import type { Figure } from '../plots/parts/figure';
 import { openBrowser } from './browser';
 import { drawFigure, drawingPage } from './draw';
 import { executeNotebook, type ExecuteOptions } from './execute';
+import { withSlideTypes } from './pages/slide-types';
 import { readNotebook, sourceHash, writeNotebook, type Cell, type Notebook, type Output } from './notebook-file';
 
 /** What a published notebook's metadata says about how its outputs came to be. */
@@ -24,7 +25,8 @@ export interface PublishOptions extends ExecuteOptions {
 /**
  * Executes a notebook and stores its outputs in its file, each figure with a static picture beside it, so that the
  * committed notebook shows something everywhere. Nothing that differs from run to run is stored: no times, no live
- * curves, no counters of the kernel; the same cells on the same machine give the same bytes.
+ * curves, no counters of the kernel; the same cells on the same machine give the same bytes. Cells without a slide type get
+ * one.
  *
  * Returns whether the file changed (or would, with `check`). Throws when a cell fails or writes to standard error; the
  * file is then left as it was.
@@ -80,7 +82,7 @@ function tidied(notebook: Notebook, record: PublishRecord): Notebook {
     };
   });
   const { kernelspec, language_info } = notebook.metadata;
-  return { ...notebook, cells, metadata: { facelab: record, kernelspec, language_info } };
+  return withSlideTypes({ ...notebook, cells, metadata: { facelab: record, kernelspec, language_info } });
 }
 
 function without(metadata: Record<string, unknown>, key: string): Record<string, unknown> {

@@ -61,6 +61,10 @@ const slots: Record<string, Slot> = {
   'experiment --only': 'name',
   'rehearse numbers': 'name',
   'publish numbers': 'name',
+  'slides numbers': 'name',
+  'slides --out': 'new folder',
+  'export numbers': 'name',
+  'export --out': 'new folder',
   // Passed on to JupyterLab as they are.
   'lab options': 'free',
 };
@@ -80,6 +84,8 @@ const valid = (at: (...parts: string[]) => string): Record<string, string[]> => 
     experiment: ['toy-margins'],
     rehearse: ['0'],
     publish: ['0'],
+    slides: ['0', '--out', at('slides')],
+    export: ['0', '--out', at('pages')],
     handout: [at('course')],
     reset: ['0'],
     update: [at('course')],
@@ -98,7 +104,19 @@ const words: Broken[] = [
 ];
 
 /** Commands that start no engine in their own process, or report on every engine. */
-const withoutEngine = ['doctor', 'lab', 'celebrities', 'rehearse', 'publish', 'handout', 'reset', 'update', 'grade'];
+const withoutEngine = [
+  'doctor',
+  'lab',
+  'celebrities',
+  'rehearse',
+  'publish',
+  'slides',
+  'export',
+  'handout',
+  'reset',
+  'update',
+  'grade',
+];
 
 describe('broken input', function () {
   this.timeout(60_000);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { exportHtml, renderMarkdown } from '../../src/workshop/export-html';
+import { exportHtml } from '../../src/workshop/export-html';
+import { renderMarkdown } from '../../src/workshop/pages/markdown';
 import { sourceHash, type Notebook } from '../../src/workshop/notebook-file';
 import { rehearsalTable } from '../../src/workshop/rehearse';
 
@@ -50,7 +51,15 @@ describe('export to HTML', () => {
 
   it('shows what was printed, escaped', () => {
     const html = exportHtml(notebook([{ output_type: 'stream', name: 'stdout', text: ['a <b>\n', 'c'] }]), 'x');
-    assert.ok(html.includes('<pre class="stdout">a &#60;b&#62;\nc</pre>'));
+    assert.ok(html.includes('<pre class="stdout" tabindex="0">a &#60;b&#62;\nc</pre>'));
+  });
+
+  it('folds the code where that is asked for, and turns links into the project into text', () => {
+    const linked = notebook([]);
+    linked.cells[0].source = '[hints](../exercises/x.md) and [arXiv](https://arxiv.org)';
+    const html = exportHtml(linked, 'x', { hideCode: true });
+    assert.match(html, /<section class="cell"><details><summary>Code<\/summary><pre class="code"/);
+    assert.ok(html.includes('<p>hints and <a href="https://arxiv.org">arXiv</a></p>'));
   });
 
   it('a wrong formula is an error, not red text on the page', () => {
