@@ -68,10 +68,9 @@ describe('slides in a browser', function () {
     const name = basename(path, '.ipynb');
     const notebook = await readNotebook(path);
     const file = join(folder, `${name}.html`);
-    writeFileSync(
-      file,
-      slidesHtml(notebook, titleOf(notebook, name), { times: { seconds: { 1: 75 }, preset: 'quick' } }),
-    );
+    const assets = name === drawn ? inlined : withoutPlotly;
+    const times = { seconds: { 1: 75 }, preset: 'quick' as const };
+    writeFileSync(file, slidesHtml(notebook, titleOf(notebook, name), { times, assets }));
     const page = await browser().newPage({ viewport: { width: 1280, height: 720 } });
     const complaints = watchConsole(page);
     const requests: string[] = [];
@@ -94,6 +93,21 @@ describe('slides in a browser', function () {
       await page.close();
     });
   }
+
+  it('would catch a slide with too much and one with nothing', async () => {
+    const path = join(folder, 'too-much.ipynb');
+    const cells = ['word '.repeat(1000), '<b></b>'].map((source) => ({
+      cell_type: 'markdown',
+      metadata: { slideshow: { slide_type: 'slide' } },
+      source,
+    }));
+    writeFileSync(path, JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }));
+    const { page } = await opened(path);
+    const [tooMuch, ...others] = (await page.evaluate(walk)) as string[];
+    assert.match(tooMuch, /^1\.1: [A-Z]+ reaches \d+ × \d{3,}$/);
+    assert.equal(others.at(-1), '2.1: nothing is shown');
+    await page.close();
+  });
 
   it('C shows the code and hides it again; S opens the notes, from a file too', async () => {
     const { page } = await opened(notebooks[0]);
