@@ -69,7 +69,7 @@ describe('slides in a browser', function () {
     const notebook = await readNotebook(path);
     const file = join(folder, `${name}.html`);
     const assets = name === drawn ? inlined : withoutPlotly;
-    const times = { seconds: { 1: 75 }, preset: 'quick' as const };
+    const times = { cells: [75], preset: 'quick' as const };
     writeFileSync(file, slidesHtml(notebook, titleOf(notebook, name), { times, assets }));
     const page = await browser().newPage({ viewport: { width: 1280, height: 720 } });
     const complaints = watchConsole(page);
