@@ -79,7 +79,8 @@ function progressLine(): Session['progress'] {
     const line = oneLine(`${Math.floor((100 * done) / total)} % ${text}${left}`);
     if (process.stderr.isTTY === false || process.stderr.isTTY === undefined) console.error(line);
     // A line that wraps could not be rewritten.
-    else process.stderr.write(`\r\x1b[K${line.slice(0, process.stderr.columns - 1)}${done === total ? '\n' : ''}`);
+    else
+      process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns || 80) - 1)}${done === total ? '\n' : ''}`);
   };
 }
 

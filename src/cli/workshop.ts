@@ -47,7 +47,11 @@ Examples:
           warm: options.warm,
           signal,
           onRunning: (running, left) =>
-            progress((Date.now() - started) / 1000, (Date.now() - started) / 1000 + left, told(running)),
+            progress(
+              (Date.now() - started) / 1000,
+              (Date.now() - started) / 1000 + left,
+              told(running, ended + running.length === paths.length),
+            ),
           onResult: ({ name, seconds, error }) => {
             ended++;
             remark(
@@ -69,11 +73,10 @@ interface RehearseFlags {
   json?: boolean;
 }
 
-/** What is running, with the time that each still takes and its memory. */
-function told(running: Running[]): string {
-  return running
-    .map(({ name, secondsLeft, memory }) => `${name} ${Math.round(secondsLeft)} s left, ${megabytes(memory)}`)
-    .join(' · ');
+/** What is running, with its memory, and the time that each still takes where that is not the time of all. */
+function told(running: Running[], isAll: boolean): string {
+  const left = (seconds: number): string => (isAll && running.length === 1 ? '' : ` ${Math.round(seconds)} s left,`);
+  return running.map((each) => `${each.name}${left(each.secondsLeft)} ${megabytes(each.memory)}`).join(' · ');
 }
 
 /** `facelab publish [NN…]`: stores outputs in the notebooks. */
