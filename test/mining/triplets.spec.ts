@@ -94,6 +94,29 @@ describe('triplets', () => {
     await fc.assert(property, { seed: 5, numRuns: 60 });
   });
 
+  it('agree with three nested loops for rows of any length, none included, and refuse what is not finite', async () => {
+    for (const scale of [1e-11, 1e-9, 1, 1e18, 1e30]) {
+      for (const people of [1, 3, 24]) {
+        const random = seeded(people, `${scale}`);
+        const labels = Array.from({ length: 24 }, () => random.integer(people) * 2);
+        const rows = labels.map((_, row) => Array.from({ length: 9 }, () => (row === 5 ? 0 : scale * random.normal())));
+        const points = tf.tensor2d(rows);
+        const expected = bruteForce(distancesOf(points), labels, 0.3);
+        assert.deepEqual(await semiHardTriplets(points, labels, { margin: 0.3 }), expected.semiHard);
+        assert.deepEqual(await hardTriplets(points, labels), expected.hardest);
+        points.dispose();
+      }
+    }
+    for (const value of [NaN, Infinity, -Infinity]) {
+      const points = tf.tensor2d([[1, 2], [3, 4], [5, value]]); // prettier-ignore
+      await assert.rejects(
+        hardTriplets(points, [0, 0, 1]),
+        /^InputError: Row 2 of embeddings has a number that is not/,
+      );
+      points.dispose();
+    }
+  });
+
   it('take labels as a tensor as well', async () => {
     const points = onCircle([0, 10, 50, 20, 170]);
     const labels = tf.tensor1d([0, 0, 0, 1, 1], 'int32');
