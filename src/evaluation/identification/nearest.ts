@@ -8,7 +8,7 @@ import { groupSize, quickestPrecision, screenOf, type Precision, type Screen } f
 
 /*
  * Identification, 1:N: who in the gallery is this probe? Similarity is the cosine of two embeddings, and an identity is as
- * similar as its best gallery picture. The engine multiplies in blocks of float32, or of bfloat16 where a processor has AMX;
+ * similar as its best gallery picture. The engine multiplies in blocks of float32, or of bfloat16 where a processor is made for it;
  * whatever is close to a decision is computed again in float64, so that indices, ranks and thresholds are those of float64 on
  * every engine.
  * Not handled: several pictures of a probe as one template (average their embeddings first), and approximate search.

@@ -3,7 +3,6 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { matrixFrom, rowOf, type Matrix } from '../../../src/base/matrix';
 import { seeded } from '../../../src/base/random';
-import { multipliesBfloat16 } from '../../../src/engine/kernels/bfloat16';
 import { nativeBackend } from '../../../src/engine/kernels/native';
 import { cmc } from '../../../src/evaluation/identification/ranks';
 import { identify, search } from '../../../src/evaluation/identification/nearest';
@@ -12,6 +11,7 @@ import { openSetRates } from '../../../src/evaluation/identification/open-set';
 import { roc } from '../../../src/evaluation/verification/roc';
 import { tarAtFar } from '../../../src/evaluation/verification/tar-at-far';
 import { cosine, directions } from '../../../src/similarity/cosine';
+import { quickestPrecision } from '../../../src/evaluation/identification/screen';
 
 function random(rows: number, columns: number, seed: number): Matrix {
   const { normal } = seeded(seed, 'matrix');
@@ -125,7 +125,7 @@ describe('identify', () => {
 
   for (const precision of ['float32', 'bfloat16'] as const) {
     it(`decides as float64 does among copies, near ties and zeros of any length: ${precision}`, async function () {
-      if (precision === 'bfloat16' && !multipliesBfloat16()) this.skip();
+      if (precision === 'bfloat16' && quickestPrecision() !== 'bfloat16') this.skip();
       await fc.assert(
         fc.asyncProperty(
           fc.integer({ min: 1, max: 3_500 }),
@@ -166,7 +166,7 @@ describe('identify', () => {
     });
 
     it(`finds the same in many probes over several tiles, spread out or all but one: ${precision}`, async function () {
-      if (precision === 'bfloat16' && !multipliesBfloat16()) this.skip();
+      if (precision === 'bfloat16' && quickestPrecision() !== 'bfloat16') this.skip();
       for (const common of [0, 20]) {
         const [probes, gallery] = [random(2_051, 24, 8), random(6_505, 24, 9)];
         for (const { values } of [probes, gallery]) values.forEach((value, i) => (values[i] = value + common));

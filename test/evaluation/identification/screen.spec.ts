@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { seeded } from '../../../src/base/random';
-import { multipliesBfloat16 } from '../../../src/engine/kernels/bfloat16';
-import { groupSize, screenOf, type Precision } from '../../../src/evaluation/identification/screen';
+import { groupSize, quickestPrecision, screenOf, type Precision } from '../../../src/evaluation/identification/screen';
 
 describe('the screen of cosines', () => {
   /** How far the screen is off in units of what it allows, at most; tested with unit vectors that share a direction. */
@@ -43,7 +42,7 @@ describe('the screen of cosines', () => {
 
   for (const precision of ['float32', 'bfloat16'] as const) {
     it(`is within its bounds at any size, ${precision}`, async function () {
-      if (precision === 'bfloat16' && !multipliesBfloat16()) this.skip();
+      if (precision === 'bfloat16' && quickestPrecision() !== 'bfloat16') this.skip();
       const before = tf.memory().numTensors;
       let off = 0;
       for (const [groups, probes, dim] of [
