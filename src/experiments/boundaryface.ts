@@ -1,7 +1,9 @@
 import { firstUnseen } from '../data/celebrities/rendered-once';
 import type { LabelNoise } from '../lessons/boundaryface/noise';
 import { methodFiles, methodOf, type MethodSetup } from '../methods/setup';
-import type { Experiment } from './record';
+import { meanInterval } from './mean-interval';
+import { pairedDifference, type PairedDifference } from './paired';
+import type { Experiment, RunRecord } from './record';
 import { measureOnNoise, type NoiseResult, type NoiseSettings } from './runs/train-on-noise';
 
 /** What all runs share: steps enough to learn wrong labels by heart. */
@@ -88,3 +90,46 @@ export const boundaryFaceOnNoise: Experiment<NoiseEntry, NoiseResult> = {
   files: ({ setup }) => ['src/experiments/runs/train-on-noise.ts', ...methodFiles(setup)],
   run: ({ setup, noise, settings }, context) => measureOnNoise(methodOf(setup), noise, settings, context),
 };
+
+/** Mean and interval of a measure of one loss at one share of wrong labels; half is NaN for a single run. */
+export interface NoisePoint {
+  share: number;
+  mean: number;
+  half: number;
+}
+
+/** A measure over the share of wrong labels, from what is recorded: for each kind of noise one line per loss. */
+export function linesOverNoise(
+  records: Pick<RunRecord<NoiseEntry, NoiseResult>, 'name' | 'result'>[],
+  measure: (result: NoiseResult) => number,
+): { name: string; lines: { name: string; points: NoisePoint[] }[] }[] {
+  const pointOf = (name: string, share: number): NoisePoint[] => {
+    const values = records.filter((record) => record.name === name).map(({ result }) => measure(result));
+    return values.length === 0 ? [] : [{ share, ...meanInterval(values) }];
+  };
+  return Object.entries(noiseKinds).map(([kind, { name }]) => ({
+    name,
+    lines: Object.entries(noiseLosses).map(([loss, { name: label }]) => ({
+      name: label,
+      points: [0, ...noiseShares].flatMap((share) => pointOf(noiseName(loss, kind, share), share)),
+    })),
+  }));
+}
+
+/** How much one loss is ahead of another at each noise that both have two seeds or more of, seed by seed. */
+export function differencesOverNoise(
+  records: Pick<RunRecord<NoiseEntry, NoiseResult>, 'name' | 'seed' | 'result'>[],
+  [first, second]: [first: string, second: string],
+  measure: (result: NoiseResult) => number,
+): { kind: string; share: number; difference: PairedDifference }[] {
+  const of = (name: string): Map<number, number> =>
+    new Map(records.filter((record) => record.name === name).map(({ seed, result }) => [seed, measure(result)]));
+  return Object.entries(noiseKinds).flatMap(([kind, { name }]) =>
+    noiseShares.flatMap((share) => {
+      const [a, b] = [of(noiseName(first, kind, share)), of(noiseName(second, kind, share))];
+      const seeds = [...a.keys()].filter((seed) => b.has(seed));
+      const values = [a, b].map((one) => seeds.map((seed) => one.get(seed)!));
+      return seeds.length < 2 ? [] : [{ kind: name, share, difference: pairedDifference(values[0], values[1]) }];
+    }),
+  );
+}

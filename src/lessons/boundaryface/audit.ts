@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { tensorOf } from '../../base/host';
+import { matrixOf, tensorOf } from '../../base/host';
 import { rowOf, type Matrix } from '../../base/matrix';
+import type { Faces } from '../../data/faces';
 import type { NoisyFaces } from '../../data/label-noise';
 import { embed } from '../../evaluation/embed';
 import { correctLabels } from '../../losses/boundaryface';
@@ -23,22 +24,28 @@ export interface AuditedLabel {
   otherAngle: number;
 }
 
-/** cos theta between every picture and every class, [count, classes]; of a class with several centers the nearest counts. */
-export async function cosinesToClasses(
-  { backbone, head }: FaceModel,
-  { faces }: Pick<NoisyFaces, 'faces'>,
-): Promise<Matrix> {
+/** A network at one moment of its training. */
+export interface Snapshot {
+  /** Of every picture, [count, dim], not normalised. */
+  embeddings: Matrix;
+  /** Class weights [classes, dim]. */
+  weights: Matrix;
+  /** cos theta between every picture and every class, [count, classes]. */
+  cosines: Matrix;
+}
+
+/** What a network makes of all pictures as it stands, in inference mode. The head has one weight per class. */
+export async function snapshotOf({ backbone, head }: FaceModel, faces: Faces): Promise<Snapshot> {
   const embeddings = await embed(backbone, faces);
   const cosines = tf.tidy(() => classCosines(tensorOf(embeddings), head.weights));
-  const values = Float32Array.from(await cosines.data());
-  const [rows, columns] = cosines.shape;
+  const snapshot = { embeddings, weights: await matrixOf(head.weights), cosines: await matrixOf(cosines) };
   cosines.dispose();
-  return { values, rows, columns };
+  return snapshot;
 }
 
 /** What the rule makes of every label, with the network as it stands. */
 export async function audit(
-  cosines: Matrix,
+  { cosines }: Pick<Snapshot, 'cosines'>,
   noisy: NoisyFaces,
   { margin }: { margin: number },
 ): Promise<AuditedLabel[]> {

@@ -1,8 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
 import { tensorOf } from '../../base/host';
 import { unitRows, type Matrix } from '../../base/matrix';
+import { arcFaceMethod } from '../../methods/arcface';
+import { boundaryFaceMethod } from '../../methods/boundaryface';
+import { curricularFaceMethod } from '../../methods/curricularface';
 import type { Method } from '../../methods/method';
+import { mvArcFaceMethod } from '../../methods/mv-arcface';
 import type { LabelKind } from './noise';
+
+/** The losses whose pull is compared, with one margin and scale; BoundaryFace has begun to repair. */
+export function pullingLosses(options: { margin: number; scale: number }): { name: string; method: Method }[] {
+  return [
+    { name: 'ArcFace', method: arcFaceMethod(options) },
+    { name: 'MV-ArcFace', method: mvArcFaceMethod({ ...options, t: 0.1, adaptive: true }) },
+    { name: 'CurricularFace', method: curricularFaceMethod(options) },
+    { name: 'BoundaryF1', method: boundaryFaceMethod({ ...options, lambda: 0, from: 0 }) },
+    { name: 'BoundaryFace', method: boundaryFaceMethod({ ...options, lambda: Math.PI, from: 0 }) },
+  ];
+}
 
 /** For each kind of label: its share of the pictures, and of the pull on the network. */
 export type Pull = Record<LabelKind, { pictures: number; gradient: number }>;

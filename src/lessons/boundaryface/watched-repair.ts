@@ -61,8 +61,8 @@ export function repairCounts(
  * A method that trains as before and counts at every step what the rule makes of the batch's labels, whether the method
  * repairs any or not. The truth is only counted with, never trained on.
  *
- * @param truth of every picture, as `NoisyFaces` has it
- * @param sampler the one that the batches are drawn with
+ * @param options truth of every picture, as `NoisyFaces` has it; sampler: the one that the batches are drawn with; margin of
+ *   the rule, radians
  */
 export function watchedRepair(
   method: Method,

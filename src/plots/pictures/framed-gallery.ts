@@ -23,7 +23,8 @@ export function framedGallery(
 ): Figure {
   const widest = Math.max(0, ...rows.map(({ pictures }) => pictures.length));
   expect(widest > 0, 'There is no picture to show: give at least one row with one picture.');
-  const [gap, caption, label] = [10, 20, 104];
+  const [gap, caption] = [10, 20];
+  const label = rows.some(({ name }) => name !== '') ? 104 : 4;
   const top = columns.length > 0 ? 22 : 4;
   const width = label + widest * (side + gap);
   const height = top + rows.length * (side + caption + gap);
@@ -68,7 +69,12 @@ export function framedGallery(
         })),
         annotations: [
           ...rows.map(({ name }, row) =>
-            note(name, { x: 0, y: top + row * (side + caption + gap) + side / 2, xanchor: 'left', align: 'left' }),
+            note(name || ' ', {
+              x: 0,
+              y: top + row * (side + caption + gap) + side / 2,
+              xanchor: 'left',
+              align: 'left',
+            }),
           ),
           ...columns.map((name, column) =>
             note(`<b>${name}</b>`, { x: label + column * (side + gap) + side / 2, y: top - 4, yanchor: 'bottom' }),

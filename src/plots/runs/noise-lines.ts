@@ -20,8 +20,9 @@ export function noiseLines(
     'There is no line to draw: give at least one kind of noise with one point.',
   );
   const panels = panelGrid(panelsOfLines.length, panelsOfLines.length, { gapX: 0.05 });
-  const methods = [...new Set(panelsOfLines.flatMap(({ lines }) => lines.map(({ name }) => name)))];
-  const data = panelsOfLines.flatMap(({ lines }, index): Trace[] =>
+  const drawn = panelsOfLines.map(({ lines }) => lines.filter(({ points }) => points.length > 0));
+  const methods = [...new Set(drawn.flatMap((lines) => lines.map(({ name }) => name)))];
+  const data = drawn.flatMap((lines, index): Trace[] =>
     lines.map(({ name, points }) => {
       const position = methods.indexOf(name);
       const colour = identityColour(position);
@@ -33,7 +34,7 @@ export function noiseLines(
         xaxis: panels[index].x,
         yaxis: panels[index].y,
         legendgroup: name,
-        showlegend: index === 0,
+        showlegend: index === drawn.findIndex((others) => others.some((other) => other.name === name)),
         hovertemplate: `${name} at %{x:.0%}: %{y:.1%}<extra></extra>`,
       }); // prettier-ignore
     }),

@@ -65,7 +65,7 @@ export function repairCurves(
   return {
     data,
     layout: page(
-      { title, note: text, width: Math.max(720, 380 * runs.length + 60), height: 400 + 24 * rows },
+      { title, note: text, width: Math.max(720, 380 * runs.length + 60), height: 380 + 24 * rows },
       {
         ...axes,
         shapes: starts.map(({ from, panel }) => verticalRule(from, { xref: panel.x, yref: panel.y })),
@@ -86,7 +86,7 @@ export function repairCurves(
         ],
         showlegend: true,
         legend: { ...legendOnTop, y: 1.1 },
-        margin: { l: 68, r: 24, t: 124 + 24 * rows, b: 56 },
+        margin: { l: 68, r: 24, t: 96 + 24 * rows, b: 56 },
       },
     ),
   };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { matrixFrom } from '../../../src/base/matrix';
-import { audit, cosinesToClasses, repairScore } from '../../../src/lessons/boundaryface/audit';
+import { audit, repairScore, snapshotOf } from '../../../src/lessons/boundaryface/audit';
 import { mistakesOf } from '../../../src/lessons/boundaryface/look-alikes';
 import { pullOf } from '../../../src/lessons/boundaryface/pull';
 import { arcFaceMethod } from '../../../src/methods/arcface';
@@ -25,7 +25,7 @@ const noisy = { faces: { ...blobFaces({ identities: 1, picturesEach: 4, size: 4,
 describe('the audit of labels', () => {
   it('says of every picture what the rule makes of it, and how near it lies', async () => {
     const before = tf.memory().numTensors;
-    const audited = await audit(cosines, noisy, { margin: 0.5 });
+    const audited = await audit({ cosines }, noisy, { margin: 0.5 });
     assert.deepEqual(
       audited.map(({ kind, given, truth: t, corrected }) => [kind, given, t, corrected]),
       [
@@ -42,7 +42,7 @@ describe('the audit of labels', () => {
   });
 
   it('knows who was taken for whom, and how alike the network finds the two', async () => {
-    const audited = await audit(cosines, noisy, { margin: 0.5 });
+    const audited = await audit({ cosines }, noisy, { margin: 0.5 });
     const near = matrixFrom([[1, 0], [0.1, 1], [0, 3]]); // prettier-ignore
     const mistakes = mistakesOf(audited, near);
     assert.deepEqual(mistakes.map(({ index, rank }) => [index, rank]), [[2, 1]]); // prettier-ignore
@@ -50,14 +50,15 @@ describe('the audit of labels', () => {
     assert.deepEqual(mistakesOf(audited, far).map(({ rank }) => rank), [2]); // prettier-ignore
   });
 
-  it('takes cosines from a trained model', async () => {
+  it('takes embeddings, weights and cosines from a model', async () => {
     const faces = blobFaces({ identities: 3, picturesEach: 2, size: 8, seed: 1 });
     const before = tf.memory().numTensors;
     const model = faceModel(toyBackbone({ size: 8, dim: 4, seed: 1 }), { weights: classWeights(3, 4, 1) });
-    const { rows, columns, values } = await cosinesToClasses(model, { faces });
+    const { embeddings, weights, cosines: found } = await snapshotOf(model, faces);
     disposeModel(model);
-    assert.deepEqual([rows, columns], [6, 3]);
-    assert.ok(values.every((cosine) => Math.abs(cosine) <= 1 + 1e-6));
+    const shapes = [embeddings, weights, found].map(({ rows, columns }) => [rows, columns]);
+    assert.deepEqual(shapes, [[6, 4], [3, 4], [6, 3]]); // prettier-ignore
+    assert.ok(Array.from(found.values).every((cosine) => Math.abs(cosine) <= 1 + 1e-6));
     assert.equal(tf.memory().numTensors, before, 'tensors left behind');
   });
 });
