@@ -6,9 +6,10 @@ import { expect } from '../base/errors';
 import { exportHtml } from '../workshop/export-html';
 import { readNotebook, type Notebook } from '../workshop/notebook-file';
 import { notebookPaths } from '../workshop/rehearse';
+import { writeSite } from '../workshop/site';
 import { slidesHtml, titleOf, type CellTimes } from '../workshop/slides';
 import { lastTiming } from '../workshop/time-left';
-import { runCommand } from './terminal';
+import { print, runCommand } from './terminal';
 
 /** `facelab slides [NN…]`: slides that need no server. */
 export function addSlides(program: Command): void {
@@ -41,6 +42,25 @@ export function addExport(program: Command): void {
     .addHelpText('after', '\nExample:\n  npx facelab export 8 --hide-code        # writes 08-celebrities.html\n')
     .action((numbers: string[], { out, hideCode }: { out: string; hideCode?: boolean }) =>
       runCommand(() => writePages(numbers, out, '', (notebook, title) => exportHtml(notebook, title, { hideCode }))),
+    );
+}
+
+/** `facelab site DIR`: the course to read. */
+export function addSite(program: Command): void {
+  program
+    .command('site')
+    .description('write the course as a static site: notebooks, slides, exercises, API reference, search; no network')
+    .argument('<folder>', 'a new or empty folder')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx facelab site ../course-site        # open index.html in it, or put the folder on any web server\n',
+    )
+    .action((folder: string, { json }: { json?: boolean }) =>
+      runCommand(async () => {
+        const site = await writeSite(folder);
+        print(json, site, `${site.pages} pages, ${Math.round(site.bytes / 1e6)} MB → ${site.folder}`);
+      }),
     );
 }
 

@@ -9,7 +9,7 @@ import { addGrade } from './grade';
 import { addHandout } from './handout';
 import { addIdentify } from './identify';
 import { addLab } from './lab';
-import { addExport, addSlides } from './pages';
+import { addExport, addSite, addSlides } from './pages';
 import { exitCodes, tellError } from './terminal';
 import { addReset } from './reset';
 import { addTrain } from './train';
@@ -32,7 +32,7 @@ export function facelabProgram(): Command {
   const commands = [
     [addDoctor, addLab],
     [addCelebrities, addTrain, addEmbed, addVerify, addIdentify, addUnlock],
-    [addExperiment, addRehearse, addPublish, addSlides, addExport, addHandout, addReset, addUpdate, addGrade],
+    [addExperiment, addRehearse, addPublish, addSlides, addExport, addSite, addHandout, addReset, addUpdate, addGrade],
   ];
   for (const add of commands.flat()) add(program);
   return program;

@@ -65,6 +65,7 @@ const slots: Record<string, Slot> = {
   'slides --out': 'new folder',
   'export numbers': 'name',
   'export --out': 'new folder',
+  'site folder': 'new folder',
   // Passed on to JupyterLab as they are.
   'lab options': 'free',
 };
@@ -86,6 +87,7 @@ const valid = (at: (...parts: string[]) => string): Record<string, string[]> => 
     publish: ['0'],
     slides: ['0', '--out', at('slides')],
     export: ['0', '--out', at('pages')],
+    site: [at('site')],
     handout: [at('course')],
     reset: ['0'],
     update: [at('course')],
@@ -112,6 +114,7 @@ const withoutEngine = [
   'publish',
   'slides',
   'export',
+  'site',
   'handout',
   'reset',
   'update',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { transformSync } from 'esbuild';
 import { inScript } from './cells';
 
 /** Files that pages need, by the name that they have in a site. */
@@ -18,7 +19,15 @@ const sources: Record<string, () => string> = {
   'search.js': () => join(__dirname, 'search.js'),
 };
 
+let plotly: string | undefined;
+
+/** The text of a script or style. Plotly's comes made small, for it is most of a page. */
 export function assetText(name: string): string {
+  if (name === 'plotly.js') return (plotly ??= transformSync(read(name), { minify: true, legalComments: 'none' }).code);
+  return read(name);
+}
+
+function read(name: string): string {
   // A map of sources is nowhere to be found beside the page.
   return readFileSync(sources[name](), 'utf8').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
 }
