@@ -20,7 +20,18 @@ const leftOut: [path: string, why: string][] = [
 
 /** The folders and files that the course consists of. Anything else in the folder, such as what students handed in, is nobody's business. */
 const course = [
-  ...['src', 'test', 'notebooks', 'exercises', 'scripts', 'data-samples', 'bench', '.devcontainer', 'binder'],
+  ...[
+    'src',
+    'playground',
+    'test',
+    'notebooks',
+    'exercises',
+    'scripts',
+    'data-samples',
+    'bench',
+    '.devcontainer',
+    'binder',
+  ],
   ...[
     'README.md',
     'CONTRIBUTING.md',

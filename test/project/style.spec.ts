@@ -17,7 +17,7 @@ describe('the style of the project', function () {
 
   it('has nothing that the linter complains about', async () => {
     const results = await eslint.lintFiles(
-      ['src', 'test', 'exercises', 'solutions', 'bench', 'scripts'].filter((folder) => filesBelow([folder]).length > 0),
+      ['src', 'playground', 'test', 'exercises', 'solutions', 'bench', 'scripts'].filter((folder) => filesBelow([folder]).length > 0),
     );
     const problems = results.flatMap((result) =>
       result.messages.map((message) => `${path.relative(root, result.filePath)}:${message.line} ${message.message}`),
@@ -27,7 +27,7 @@ describe('the style of the project', function () {
 
   it('is formatted by prettier', async () => {
     const files = ['.ts', '.js', '.mjs'].flatMap((ending) =>
-      filesBelow(['src', 'test', 'scripts', 'exercises', 'solutions', 'bench'], ending),
+      filesBelow(['src', 'playground', 'test', 'scripts', 'exercises', 'solutions', 'bench'], ending),
     );
     const problems: string[] = [];
     for (const file of files) {

@@ -66,6 +66,44 @@ export function isFeasible(rule: DecisionRule, classes: number): boolean {
   return added <= Math.PI && targetLogit(0, rule) >= Math.cos((2 * Math.PI) / classes) - 1e-12;
 }
 
+/**
+ * Where a class ends by the margin: the angle from its weight at which the target logit meets cos theta of a neighbour whose weight
+ * is `between` away. 0 where even the weight itself is not enough: then no embedding keeps the margin.
+ */
+export function boundaryAngle(rule: DecisionRule, between: number): number {
+  const holds = (theta: number): boolean => targetLogit(theta, rule) >= Math.cos(between - theta);
+  let [low, high] = [0, between];
+  if (!holds(low)) return 0;
+  for (let halving = 0; halving < 40; halving++) {
+    const middle = (low + high) / 2;
+    if (holds(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * The rule with the margin whose boundary passes through a point at the angle `own` from its class weight and `other` from the neighbour's:
+ * the inverse of {@link boundaryAngle}. Of the combined rule m2 changes; SphereFace's m is rounded to a whole number from 1. Margins below
+ * 0 become 0. Rules without a margin are returned as they are.
+ */
+export function ruleThrough(rule: DecisionRule, own: number, other: number): DecisionRule {
+  switch (rule.kind) {
+    case 'sphereface':
+      return { ...rule, m: Math.max(1, Math.round(other / Math.max(own, 1e-6))) };
+    case 'cosface':
+      return { ...rule, margin: Math.max(0, Math.cos(own) - Math.cos(other)) };
+    case 'arcface':
+      return { ...rule, margin: Math.max(0, other - own) };
+    case 'combined': {
+      const target = Math.acos(Math.max(-1, Math.min(1, Math.cos(other) + rule.m3)));
+      return { ...rule, m2: Math.max(0, target - rule.m1 * own) };
+    }
+    default:
+      return rule;
+  }
+}
+
 /** The rule's name with its margins, for titles. */
 export function ruleName(rule: DecisionRule): string {
   switch (rule.kind) {

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import * as tf from '@tensorflow/tfjs';
+import { playgroundPage } from '../../playground/build';
+import { fromAddress, tooLarge } from '../../playground/knobs';
+import { handover } from '../../playground/methods';
+import { playgroundNetwork } from '../../playground/network';
+import { readPictures } from '../../playground/pictures';
+import { tours } from '../../playground/tours';
+import { tensorOf } from '../../src/base/host';
+import { descriptorBatches } from '../../src/data/descriptor-batches';
+import { shuffledSampler } from '../../src/data/sampler';
+import { selectEngine } from '../../src/engine/select';
+import { angularStatistics } from '../../src/evaluation/angles';
+import { spreadDirections } from '../../src/lessons/toy/directions';
+import { arcFaceMethod } from '../../src/methods/arcface';
+import { deepFaceMethod } from '../../src/methods/deepface';
+import { handedOver } from '../../src/methods/handover';
+import type { Method } from '../../src/methods/method';
+import { disposeModel, faceModel } from '../../src/models/face-model';
+import { fit } from '../../src/training/fit';
+import { keep, withBrowser } from './with-browser';
+
+describe('the playground in a browser', function () {
+  this.timeout(90_000);
+  const browser = withBrowser();
+  const folder = mkdtempSync(join(tmpdir(), 'playground-'));
+  const file = join(folder, 'index.html');
+  const complaints: string[] = [];
+  let page: Page;
+
+  before(async () => {
+    const { html, picturesBytes } = await playgroundPage();
+    writeFileSync(file, html);
+    assert.ok(gzipSync(html).length - picturesBytes < 2.5e6, 'at most 2.5 MB compressed without pictures');
+    page = await browser().newPage({ viewport: { width: 1000, height: 800 } });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('request', (request) => {
+      if (!/^(file|data|blob):/.test(request.url())) complaints.push(`asks for ${request.url()}`);
+    });
+  });
+
+  afterEach(() => assert.deepEqual(complaints, []));
+  after(async () => {
+    await page?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Opens the page at these knobs and waits for its first picture. */
+  async function open(address: string): Promise<void> {
+    await page.goto('about:blank');
+    await page.goto(`${pathToFileURL(file).href}#${address}`);
+    await reach(0);
+  }
+  const numberOf = async (name: string): Promise<number> =>
+    Number(await page.evaluate((key) => document.body.dataset[key], name));
+  const reach = (step: number): Promise<unknown> => page.waitForFunction(`+document.body.dataset.step >= ${step}`);
+  /** So many steps more, and the step that is then reached. */
+  async function train(steps: number): Promise<void> {
+    const target = (await numberOf('step')) + steps;
+    await page.evaluate(`playground.steps(${steps})`);
+    await reach(target);
+  }
+
+  it('plays every tour: the run starts by itself, and the page says what to look at', async () => {
+    await open('');
+    for (const [position, tour] of tours.entries()) {
+      await page.click(`#tours button:nth-child(${position + 1})`);
+      await page.waitForFunction(`+document.body.dataset.run === ${position + 2}`);
+      await reach(15);
+      assert.equal(await page.textContent('#tour-text'), tour.text);
+      assert.equal(await page.evaluate('location.hash.slice(1)'), tour.address);
+      const mark = tooLarge(fromAddress(tour.address));
+      if (mark !== undefined) assert.equal(await page.textContent('#mark'), mark);
+      keep(`playground-tour-${position + 1}.png`, await page.screenshot());
+    }
+  });
+
+  for (const [address, method] of [
+    ['loss=softmax', deepFaceMethod()],
+    ['loss=arcface&scale=12', handedOver(arcFaceMethod({ margin: 0.5, scale: 12 }), handover)],
+  ] as [string, Method][]) {
+    it(`trains ${address} to the gap of the library in Node`, async () => {
+      await open(address);
+      await train(150);
+      const gap = await numberOf('gap');
+      const expected = await gapInNode(method, 150);
+      assert.ok(Math.abs(gap - expected) < 1e-3, `${gap} in the browser, ${expected} in Node`);
+    });
+  }
+
+  it('changes the margin in the figure by the keyboard, and writes it into the address', async () => {
+    await open('loss=arcface');
+    await page.focus('#figure');
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await page.evaluate('location.hash'), '#loss=arcface&m=0.53');
+  });
+
+  it('changes the margin by dragging the ray of a boundary', async () => {
+    await open('loss=arcface&m=0.2&people=2&lookAlike=0');
+    await train(1);
+    const box = (await page.locator('#figure').boundingBox())!;
+    const at = (angle: number): [number, number] => [
+      box.x + box.width * (0.5 + 0.3 * Math.cos(angle)),
+      box.y + box.height * (0.5 - 0.3 * Math.sin(angle)),
+    ];
+    // Two people start opposite of each other, at 0 and 180°: the boundary of the first is at (pi − 0.2) / 2 from it.
+    await page.mouse.move(...at((Math.PI - 0.2) / 2));
+    await page.mouse.down();
+    await page.mouse.move(...at((Math.PI - 1) / 2));
+    await page.mouse.up();
+    const margin = fromAddress(String(await page.evaluate('location.hash'))).m;
+    assert.ok(Math.abs(margin - 1) < 0.05, `the margin is ${margin}`);
+  });
+
+  it('leaves no tensor behind', async () => {
+    await open('loss=arcface&people=2&batch=8&lookAlike=0');
+    await train(20);
+    const before = await numberOf('tensors');
+    await train(1500);
+    assert.equal(await numberOf('tensors'), before);
+    await page.click('#reset');
+    await page.waitForFunction('+document.body.dataset.step === 0');
+    await train(20);
+    assert.equal(await numberOf('tensors'), before);
+    console.log(`      ${Math.round(await numberOf('rate'))} steps a second at the end`);
+  });
+});
+
+/** The library's own training on the same pictures, from the same seed, on the engine that the page uses. */
+async function gapInNode(method: Method, steps: number): Promise<number> {
+  await selectEngine('cpu');
+  const { values, picturesEach } = (await readPictures()).descriptors;
+  // The page carries four decimals.
+  const rows = { ...values, values: values.values.map((value) => Number(value.toFixed(4))) };
+  const labels = Int32Array.from({ length: rows.rows }, (_, row) => Math.floor(row / picturesEach));
+  const model = faceModel(playgroundNetwork(rows.columns, { seed: 1 }), method.head(8, 2, 1));
+  try {
+    tf.tidy(() => model.head.weights.assign(tensorOf(spreadDirections(8, 2, 1))));
+    await fit(model, descriptorBatches(rows, labels, shuffledSampler(rows.rows, { batch: 64, seed: 1 })), {
+      loss: method.loss,
+      inputs: (step) => method.inputs?.(step) ?? {},
+      steps,
+      learningRate: 0.02,
+      headRate: 0.3,
+      onCollapse: 'warn',
+    });
+    const pictures = tensorOf(rows);
+    const embeddings = tf.tidy(() => model.backbone.apply(pictures) as tf.Tensor2D);
+    const gap = angularStatistics(
+      { values: Float32Array.from(await embeddings.data()), rows: rows.rows, columns: 2 },
+      labels,
+    ).gap;
+    tf.dispose([pictures, embeddings]);
+    return gap;
+  } finally {
+    disposeModel(model);
+  }
+}
