@@ -31,7 +31,7 @@ const walk = `(async () => {
 
   function faults(content) {
     const found = [];
-    const visible = [...content.querySelectorAll(':scope > div > *, .natural > *, .natural td, .natural img, .text *')]
+    const visible = [...content.querySelectorAll(':scope > div > *, .natural > *, .natural :is(td, th, img), .text *')]
       .filter((element) => element.closest('.js-plotly-plot > *, math > *') === null)
       .map((element) => ({ element, box: element.getBoundingClientRect() }))
       .filter(({ box }) => box.width > 1 && box.height > 1);

@@ -20,9 +20,10 @@ export interface Slide {
 export type Deck = Slide[][];
 
 /**
- * Slides from a notebook, by the slide types of its cells (see {@link withSlideTypes} for cells without one). A heading of the first or
- * second rank within a cell begins a slide too. Where a cell shows more than one screen holds, two figures or a table
- * beside something else, the rest goes onto the next slide. Printed text is left out: on a slide nobody reads a log.
+ * Slides from a notebook, by the slide types of its cells (see {@link withSlideTypes} for cells without one). A heading
+ * within a cell begins a slide too, one of the third rank a sub-slide. Where a cell shows more than one screen holds, two
+ * figures or a table beside something else, the rest goes onto the next slide. Printed text is left out: on a slide nobody
+ * reads a log.
  */
 export function deckOf(notebook: Notebook): Deck {
   const deck: Deck = [];
@@ -48,8 +49,9 @@ export function deckOf(notebook: Notebook): Deck {
     current().cells.push(index);
     if (cell.cell_type === 'code' && textOf(cell.source).trim() !== '') current().code.push(textOf(cell.source));
     for (const [part, piece] of piecesOf(cell, nextFigure).entries()) {
-      if (part > 0 && cell.cell_type === 'markdown') right();
-      else if (holds(current(), piece) === false) down();
+      const isHeading = part > 0 && cell.cell_type === 'markdown';
+      if (isHeading && /^<h3/.test(piece.html) === false) right();
+      else if (isHeading || holds(current(), piece) === false) down();
       current().pieces.push(type === 'fragment' ? { ...piece, fragment: true } : piece);
     }
   }

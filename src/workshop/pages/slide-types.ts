@@ -44,9 +44,16 @@ export function withSlideTypes(notebook: Notebook): Notebook {
   return { ...notebook, cells };
 }
 
-/** Prose cut before each heading of the first or second rank: each part is an idea of its own. */
+/** Prose cut before each heading of the first three ranks: each part is an idea of its own. Code between fences stays whole. */
 export function ideasOf(prose: string): string[] {
-  return prose.split(/^(?=##? )/m).filter((part) => part.trim() !== ''); // prettier-ignore
+  const ideas: string[][] = [[]];
+  let isCode = false;
+  for (const line of prose.split('\n')) {
+    if (/^(```|~~~)/.test(line)) isCode = !isCode;
+    if (isCode === false && /^#{1,3} /.test(line)) ideas.push([]);
+    ideas.at(-1)!.push(line);
+  }
+  return ideas.map((lines) => lines.join('\n')).filter((idea) => idea.trim() !== '');
 }
 
 function lastIdea(prose: string): string {

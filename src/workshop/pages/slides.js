@@ -34,9 +34,10 @@ function fit(slide) {
   const content = slide.querySelector('.content');
   if (content === null) return;
   const pictures = [...content.querySelectorAll(':scope > .pictures > .picture')];
-  const sizes = pictures.map(({ firstElementChild: { offsetWidth, offsetHeight } }) => ({
-    width: offsetWidth,
-    height: offsetHeight,
+  const sizes = pictures.map(({ firstElementChild: natural }) => ({
+    // A table that cannot be broken reaches beyond its place.
+    width: Math.max(natural.offsetWidth, natural.scrollWidth),
+    height: Math.max(natural.offsetHeight, natural.scrollHeight),
   }));
   const [widths, heights] = [sizes.map(({ width }) => width), sizes.map(({ height }) => height)];
   const gaps = gap * Math.max(0, pictures.length - 1);

@@ -87,6 +87,10 @@ describe('a deck', () => {
     );
   });
 
+  it('begins a sub-slide at a heading of the third rank, and none within code', () => {
+    assert.deepEqual(outline(prose('## A\n\nsaid\n\n### B\n\n```\n# a remark\n```\n', 'slide')), [['text', 'text']]);
+  });
+
   it('numbers slides as rehearse counts them', () => {
     const deck = deckOf(
       notebook(
