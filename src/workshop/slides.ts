@@ -77,7 +77,7 @@ function slideHtml({ number, pieces, code, notes }: Slide, times: string[]): str
   const spoken = [
     ...times.map((text) => `<p>${text}</p>`),
     ...notes.map(renderMarkdown),
-    ...code.map((text) => `<pre>${escaped(text)}</pre>`),
+    ...code.map((text) => `<pre style="white-space:pre-wrap;font-size:0.6em">${escaped(text)}</pre>`),
   ];
   return `<section data-number="${number}"><div class="content"><div class="before">${texts(true)}</div>
 ${pictures.length === 0 ? '' : `<div class="pictures">${pictures.join('\n')}</div>`}

@@ -116,6 +116,8 @@ describe('slides in a browser', function () {
     assert.equal(await isShown(), false);
     await page.keyboard.press('c');
     assert.equal(await isShown(), true);
+    await page.keyboard.press('PageDown');
+    assert.equal(await isShown(), true, 'keys that turn slides scroll the code');
     await page.keyboard.press('c');
     assert.equal(await isShown(), false);
     const [speaker] = await Promise.all([page.context().waitForEvent('page'), page.keyboard.press('s')]);

@@ -92,6 +92,12 @@ function toggleCode() {
   if (source.hidden === false) source.focus();
 }
 
+/** Keys that turn slides scroll the code while it is shown. */
+const scrolling = ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' '];
+document.querySelector('.reveal').addEventListener('keydown', (event) => {
+  if (event.target.closest('.source') !== null && scrolling.includes(event.key)) event.stopPropagation();
+});
+
 Reveal.initialize({
   ...screen,
   margin: 0,

@@ -138,7 +138,7 @@ describe('a page of slides', () => {
       '<title>01 · Two</title>',
       '<!-- plotly.js reveal.js notes.js zoom.js slides.js -->',
       '<div class="source" tabindex="-1" hidden>',
-      '<aside class="notes"><pre>const a = 1;</pre></aside>',
+      '<aside class="notes"><pre style="white-space:pre-wrap;font-size:0.6em">const a = 1;</pre></aside>',
       'aria-label="A figure"',
       '<p>there</p>',
     ])
