@@ -5,8 +5,9 @@ import * as tf from '@tensorflow/tfjs';
  *
  * $$ L = \frac{1}{T} \sum_{(a, p, n)} \max(0, |z_a - z_p|^2 - |z_a - z_n|^2 + margin), \qquad z = x / |x| $$
  *
- * Example: embeddings `[[1, 0], [0, 2], [3, 0]]`, the triplet `[0, 1, 2]` and the margin 0.2 give
- * |z_0 − z_1|² = 2 and |z_0 − z_2|² = 0, so L = 2 − 0 + 0.2 = 2.2.
+ * Example: embeddings `[[2, 0], [4, 3], [3, 4]]`, the triplet `[0, 1, 2]` and the margin 0.5 give |z_0 − z_1|² = 0.4 and
+ * |z_0 − z_2|² = 0.8. The positive is closer, but by less than the margin: the triplet is active, L = 0.4 − 0.8 + 0.5 = 0.1.
+ * With the margin 0.2 it would count 0.
  *
  * @param embeddings [batch, dim], not normalised yet
  * @param triplets [anchor, positive, negative], each the number of a row

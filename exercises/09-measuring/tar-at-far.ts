@@ -2,7 +2,7 @@
  * The true accept rate at a false accept rate: of the pairs of one person, how many are accepted when at most the given share of the pairs of
  * different people is?
  *
- * $$ TAR(far) = \frac{|\{ i : same_i, \; s_i \ge t \}|}{|\{ i : same_i \}|}, \qquad t = \min \{ t : \tfrac{|\{ i : \neg same_i, \; s_i \ge t \}|}{|\{ i : \neg same_i \}|} \le far \} $$
+ * $$ TAR(far) = \frac{|\{ i : same_i, \; s_i \ge t \}|}{|\{ i : same_i \}|}, \qquad t = \min \{ t : \frac{|\{ i : \neg same_i, \; s_i \ge t \}|}{|\{ i : \neg same_i \}|} \le far \} $$
  *
  * Candidates for t are all similarities that occur, and infinity.
  *

@@ -1,7 +1,7 @@
 /**
  * What a trial of the search is worth: the true accept rates at several false accept rates, weighted.
  *
- * $$ R = \sum_r w_r \, TAR(far_r), \qquad TAR(far) = \frac{|\{ g : g \ge t \}|}{G}, \quad t = \min \{ t : |\{ s : s \ge t \}| \le far \cdot N \} $$
+ * $$ R = \sum_r w_r \, TAR(far_r), \qquad TAR(far) = \frac{|\{ g : g \ge t \}|}{G}, \quad t = \min \{ t : \frac{|\{ s : s \ge t \}|}{N} \le far \} $$
  *
  * with G pairs of one person (`genuine`) and N pairs of different people (`impostors`). Candidates for t are all similarities that occur, and
  * infinity.

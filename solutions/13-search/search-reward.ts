@@ -12,7 +12,7 @@ function thresholdAt(genuine: number[], impostors: number[], far: number): numbe
   let threshold = Infinity;
   for (const candidate of [...genuine, ...impostors].sort((a, b) => b - a)) {
     const accepted = impostors.filter((similarity) => similarity >= candidate).length;
-    if (accepted > far * impostors.length) break;
+    if (accepted / impostors.length > far) break;
     threshold = candidate;
   }
   return threshold;

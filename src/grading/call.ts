@@ -22,7 +22,7 @@ export async function callFunction(run: unknown, call: Call, tf: () => Tf): Prom
   if (typeof run !== 'function') {
     return {
       kind: 'threw',
-      message: `the file exports no such function, but ${run === undefined ? 'nothing' : `a ${typeof run}`} of that name`,
+      message: `it exports ${run === undefined ? 'nothing' : `a ${typeof run}`} of that name`,
       code: 'MISSING',
     };
   }

@@ -1,7 +1,7 @@
 import type { Answer, Call } from './call';
 import { difference, untouched } from './compare';
 import { formatValue } from './format';
-import type { Case, Check, Exercise } from './exercise';
+import { fileOf, type Case, type Check, type Exercise } from './exercise';
 import { isTensorValue, type Value } from './values';
 import { decode, encode } from './wire';
 
@@ -44,10 +44,12 @@ export function callOf({ inputs, gradientOf }: Case): Call {
 export function judge(exercise: Exercise, which: Case, answer: Answer): Verdict {
   const fail = (what: string): Verdict => ({ outcome: 'fail', reason: about(exercise, which, what) });
   if (answer.kind === 'threw') {
+    // About the file, not about the input: `exerciseResult` says it once.
+    if (answer.code === 'MISSING') return { outcome: 'fail', reason: missing(exercise, answer.message) };
     if (/^TODO\b/.test(answer.message)) return { outcome: 'not implemented', reason: brief(answer.message) };
     const special = specialOutcome(answer);
     if (special !== undefined) return { outcome: special, reason: about(exercise, which, answer.message) };
-    if (which.throws && answer.code !== 'MISSING') return { outcome: 'pass', reason: '' };
+    if (which.throws) return { outcome: 'pass', reason: '' };
     return fail(`${expectation(which)}, but it threw "${answer.message.slice(0, 300)}"`);
   }
   let came: Value;
@@ -71,6 +73,10 @@ export function judge(exercise: Exercise, which: Case, answer: Answer): Verdict 
   }
   const said = difference(which.expected, came, { tolerance: toleranceOf(which), anyOrder: which.anyOrder });
   return said === undefined ? { outcome: 'pass', reason: '' } : fail(said);
+}
+
+function missing(exercise: Exercise, message: string): string {
+  return `${fileOf(exercise)} must export ${exercise.name}, under exactly this name: ${brief(message)}`;
 }
 
 /** Errors that show more than a wrong answer. They come from the student's own process, so a false one harms only its author. */

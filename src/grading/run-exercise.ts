@@ -145,9 +145,15 @@ export function exerciseResult(chapter: string, exercise: Exercise, checks: Chec
   const broken = outcome === 'broke the rules';
   const counted = checks.map((check) => (broken ? { ...check, earned: 0 } : check));
   const worst = checks.find((check) => check.outcome === outcome);
+  const [first] = checks;
+  // Reasons name the input that failed: the same one everywhere is about the file, such as a function that is called otherwise.
+  const shared =
+    checks.length > 1 && checks.every(({ outcome, reason }) => outcome === 'fail' && reason === first.reason);
   const reason =
     !broken || worst === undefined
-      ? ''
+      ? shared
+        ? first.reason
+        : ''
       : worst.hidden
         ? 'It did what the rules forbid on an input that is not shown.'
         : worst.reason;

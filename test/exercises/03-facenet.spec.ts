@@ -40,7 +40,7 @@ export function semiHardByBruteForce(distances: number[][], labels: number[], ma
 
 /** Tries every similarity as the threshold and counts who gets in. */
 export function thresholdByCounting(impostors: number[], far: number): number {
-  const allowed = impostors.filter((t) => impostors.filter((s) => s >= t).length <= far * impostors.length);
+  const allowed = impostors.filter((t) => impostors.filter((s) => s >= t).length / impostors.length <= far);
   return Math.min(Infinity, ...allowed);
 }
 
@@ -114,7 +114,10 @@ export default suite({
           title: 'one triplet by hand',
           points: 1,
           hint: 1,
-          cases: [{ inputs: [tensor([[1, 0], [0, 2], [3, 0]]), [[0, 1, 2]], { margin: 0.2 }], expected: scalar(2.2) }], // prettier-ignore
+          cases: [
+            { inputs: [tensor([[2, 0], [4, 3], [3, 4]]), [[0, 1, 2]], { margin: 0.5 }], expected: scalar(0.1) }, // prettier-ignore
+            { inputs: [tensor([[1, 0], [0, 2], [3, 0]]), [[0, 1, 2]], { margin: 0.2 }], expected: scalar(2.2) }, // prettier-ignore
+          ],
         },
         {
           title: 'a triplet that is already far enough counts 0, and the mean runs over all',
@@ -203,7 +206,10 @@ export default suite({
           title: 'one in four may pass',
           points: 1,
           hint: 1,
-          cases: [{ inputs: [[0.1, 0.4, 0.3, 0.2], 0.25], expected: 0.4 }],
+          cases: [
+            { inputs: [[0.1, 0.4, 0.3, 0.2], 0.25], expected: 0.4 },
+            { inputs: [[-0.3, 0.1, -0.4, -0.2], 0.5], expected: -0.2 },
+          ],
         },
         {
           title: 'equal similarities are accepted together or not at all',

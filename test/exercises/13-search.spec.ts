@@ -8,7 +8,7 @@ export function rewardBySearch(genuine: number[], impostors: number[], fars: num
   const rates = fars.map((far) =>
     Math.max(
       ...thresholds
-        .filter((t) => above(impostors, t) <= far * impostors.length)
+        .filter((t) => above(impostors, t) / impostors.length <= far)
         .map((t) => above(genuine, t) / genuine.length),
     ),
   );

@@ -33,11 +33,11 @@ export const mutants: Record<string, Record<string, Mutant[]>> = {
     ],
     thresholdAtFar: [
       ['b - a', 'a - b'],
-      ['i + 1 > far', 'i > far'],
+      ['(i + 1) / descending.length > far', 'i / descending.length > far'],
       ['let threshold = Infinity', 'let threshold = descending[0]'],
       ['[...impostors]', 'impostors'],
       ['if (i + 1 < descending.length && descending[i + 1] === descending[i]) continue;', ''],
-      ['> far * descending.length', '>= far * descending.length'],
+      ['/ descending.length > far', '/ descending.length >= far'],
     ],
   },
   '00-welcome': {
@@ -179,10 +179,11 @@ export const mutants: Record<string, Record<string, Mutant[]>> = {
     ],
     smallestScale: [
       ['classes - 1', 'classes'],
-      ['(others / classes) * ', ''],
-      ['Math.log(', 'Math.log2('],
-      ['1 - probability', 'probability'],
-      ['others * probability', 'probability'],
+      ['others * Math.exp', 'Math.exp'],
+      ['(-scale * classes)', '-scale'],
+      ['high *= 2', 'break'],
+      ['step < 60', 'step < 6'],
+      ['< probability) low', '> probability) low'],
     ],
   },
   '07-groupface': {
@@ -298,7 +299,7 @@ export const mutants: Record<string, Record<string, Mutant[]>> = {
   },
   '13-search': {
     searchReward: [
-      ['> far * impostors.length', '>= far * impostors.length'],
+      ['/ impostors.length > far', '/ impostors.length >= far'],
       ['let threshold = Infinity', 'let threshold = Math.max(...genuine)'],
       ['weights[r] * ', ''],
       ['/ genuine.length', '/ (genuine.length + impostors.length)'],

@@ -21,6 +21,7 @@ export default class PointsReporter extends Mocha.reporters.Base {
     runner.on('pending', (test) => console.log(`    ${color('pending', `◦ ${test.title}: not implemented yet`)}`));
     runner.on('fail', (test, error) => {
       console.log(`    ${color('bright fail', '✖')} ${color('fail', test.title)}`);
+      if (error.message === '') return;
       console.log(color('fail', `      ${(error.message ?? String(error)).replace(/\n/g, '\n      ')}`));
     });
     runner.on('test end', (test) => (total += points(test)));

@@ -45,17 +45,24 @@ function register(exercise: Exercise, graded: () => ExerciseResult): void {
       const result = checks[index];
       test.result = result;
       if (result.outcome === 'not implemented' && place === 'exercises') this.skip();
-      if (result.outcome !== 'pass') throw failure({ ...result, reason: reason === '' ? result.reason : reason });
+      if (result.outcome === 'pass') return;
+      if (reason === '') throw failure(result);
+      // What concerns the whole file is said once.
+      throw sentence(index === 0 ? reason : '');
     });
     test.check = check;
   });
 }
 
-/** The sentence alone: a stack of the grader's own lines helps nobody. */
+/** Without a stack: one of the grader's own lines helps nobody. */
 function failure({ outcome, reason, hint, hidden }: CheckResult): Error {
   const advice = outcome === 'fail' ? `. Hint ${hint} helps.` : '';
-  const error = new Error(`${hidden ? '(hidden case) ' : ''}${reason}${advice}`);
-  error.stack = error.message;
+  return sentence(`${hidden ? '(hidden case) ' : ''}${reason}${advice}`);
+}
+
+function sentence(text: string): Error {
+  const error = new Error(text);
+  error.stack = text;
   return error;
 }
 

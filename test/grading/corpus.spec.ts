@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { checkChapter } from '../../src/grading/check-chapter';
@@ -71,6 +71,27 @@ describe('right solutions written in other ways get every point', function () {
       assert.match(text, /It was still computing after 4 s and was stopped/);
       assert.match(text, /\n0 of 6 points\n/);
       assert.notEqual(code, 0);
+    } finally {
+      rmSync(place, { recursive: true, force: true });
+    }
+  });
+
+  it('the terminal says once that a function has another name, and TensorFlow.js does not advertise itself', () => {
+    const place = mkdtempSync(join(tmpdir(), 'facelab-misnamed-'));
+    try {
+      mkdirSync(join(place, '05-sphereface'));
+      const file = join(place, '05-sphereface', 'modified-softmax-loss.ts');
+      const solution = join(root, 'solutions', '05-sphereface', 'modified-softmax-loss.ts');
+      writeFileSync(
+        file,
+        readFileSync(solution, 'utf8').replace('function modifiedSoftmaxLoss', 'function softmaxLoss'),
+      );
+      const { text } = inTerminal(place, '05');
+      const told =
+        'modified-softmax-loss.ts must export modifiedSoftmaxLoss, under exactly this name: it exports nothing of that name';
+      assert.equal(text.split(told).length, 2, text);
+      writeFileSync(file, readFileSync(solution, 'utf8'));
+      assert.doesNotMatch(inTerminal(place, '05').text, /TensorFlow/);
     } finally {
       rmSync(place, { recursive: true, force: true });
     }
