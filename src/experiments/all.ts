@@ -1,4 +1,5 @@
 import { boundaryFaceOnNoise } from './boundaryface';
+import { askd } from './askd';
 import { deepId2Sweep } from './deepid2-sweep';
 import { groupFaceAblation } from './groupface';
 import { groupFaceEndToEnd } from './groupface-end-to-end';
@@ -27,5 +28,6 @@ export const experiments: Experiment<unknown, unknown>[] = [
   groupFaceEndToEnd,
   groupFacePlaced,
   groupFacePays,
+  askd,
   boundaryFaceOnNoise,
 ] as Experiment<unknown, unknown>[];

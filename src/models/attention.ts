@@ -33,7 +33,41 @@ export class ChannelStatistics extends tf.layers.Layer {
   }
 }
 
-tf.serialization.registerClass(ChannelStatistics);
+/**
+ * Mean and maximum over the places, one below the other: [batch, h, w, channels] → [batch, 2, 1, channels]. Where several places are
+ * largest, each of them has the gradient of the maximum.
+ */
+export class PlaceStatistics extends tf.layers.Layer {
+  static readonly className = 'FacelabPlaceStatistics';
+
+  computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    const [batch, , , channels] = inputShape as tf.Shape;
+    return [batch, 2, 1, channels];
+  }
+
+  call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const x = Array.isArray(inputs) ? inputs[0] : inputs;
+      return tf.concat([tf.mean(x, [1, 2], true), tf.max(x, [1, 2], true)], 1);
+    });
+  }
+}
+
+/** The sum over the places: [batch, h, w, channels] → [batch, 1, 1, channels]. */
+export class PlaceSum extends tf.layers.Layer {
+  static readonly className = 'FacelabPlaceSum';
+
+  computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    const [batch, , , channels] = inputShape as tf.Shape;
+    return [batch, 1, 1, channels];
+  }
+
+  call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => tf.sum(Array.isArray(inputs) ? inputs[0] : inputs, [1, 2], true));
+  }
+}
+
+for (const layer of [ChannelStatistics, PlaceStatistics, PlaceSum]) tf.serialization.registerClass(layer);
 
 /**
  * Channel attention of CBAM (Woo et al., ECCV 2018, eq. 2): which channels matter for this picture?
@@ -51,20 +85,21 @@ export function channelAttention(
   seeds: SeedSource,
 ): Symbolic {
   const channels = x.shape[3]!;
-  const hidden = tf.layers.dense({
-    units: Math.max(1, Math.round(channels / reduction)),
+  // Average and maximum are two places of one picture, so that a 1×1 convolution is the MLP for both.
+  const hidden = tf.layers.conv2d({
+    filters: Math.max(1, Math.round(channels / reduction)),
+    kernelSize: 1,
     activation: 'relu',
     kernelInitializer: tf.initializers.heNormal({ seed: seeds() }),
   });
-  const last = tf.layers.dense({
-    units: channels,
+  const last = tf.layers.conv2d({
+    filters: channels,
+    kernelSize: 1,
     kernelInitializer: tf.initializers.glorotNormal({ seed: seeds() }),
   });
-  const mlp = (v: unknown): Symbolic => last.apply(hidden.apply(v as Symbolic)) as Symbolic;
-  const average = mlp(tf.layers.globalAveragePooling2d({ dataFormat: 'channelsLast' }).apply(x));
-  const maximum = mlp(tf.layers.globalMaxPooling2d({ dataFormat: 'channelsLast' }).apply(x));
-  const placed = tf.layers.reshape({ targetShape: [1, 1, channels] }).apply(added(average, maximum));
-  return tf.layers.activation({ activation: 'sigmoid', name }).apply(placed) as Symbolic;
+  const statistics = new PlaceStatistics().apply(x) as Symbolic;
+  const sum = new PlaceSum().apply(last.apply(hidden.apply(statistics)) as Symbolic);
+  return tf.layers.activation({ activation: 'sigmoid', name }).apply(sum) as Symbolic;
 }
 
 /**

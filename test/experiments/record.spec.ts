@@ -201,6 +201,7 @@ describe('recorded experiments', () => {
         'groupface-placed',
         'groupface-pays',
         'boundaryface',
+        'askd',
       ];
       const unread = waiting.includes(name);
       if (unread && existsSync(path.join(resultsFolder, name)) === false) continue;

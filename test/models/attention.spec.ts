@@ -82,7 +82,12 @@ describe('CBAM', () => {
     // Averages [2, 0], maxima [3, 1]; one hidden number v_1 − v_2: 2 and 2; last layer [1, −1]: 2 + 2 and −2 − 2.
     const x = tf.input({ shape: [1, 2, 2] });
     const network = tf.model({ inputs: x, outputs: channelAttention(x, { reduction: 2 }, seedsFrom(1)) });
-    network.setWeights([tf.tensor2d([[1], [-1]]), tf.tensor1d([0]), tf.tensor2d([[1, -1]]), tf.tensor1d([0, 0])]);
+    network.setWeights([
+      tf.tensor4d([1, -1], [1, 1, 2, 1]),
+      tf.tensor1d([0]),
+      tf.tensor4d([1, -1], [1, 1, 1, 2]),
+      tf.tensor1d([0, 0]),
+    ]);
     const picture = tf.tensor4d([1, 1, 3, -1], [1, 1, 2, 2]);
     const map = network.predict(picture) as tf.Tensor;
     assert.deepEqual(map.shape, [1, 1, 1, 2]);
@@ -182,6 +187,12 @@ describe('residual attention backbone', () => {
     assert.notDeepEqual(await read(one.getWeights()[0]), await read(two.getWeights()[0]));
     for (const backbone of [one, two]) backbone.dispose();
     tf.dispose([images, grads]);
+  });
+
+  it('is disposed as a whole', () => {
+    const before = tf.memory().numTensors;
+    build().dispose();
+    assert.equal(tf.memory().numTensors, before);
   });
 
   it('comes back from a checkpoint with its maps', async () => {
