@@ -1,4 +1,4 @@
-import { rowOf, type Matrix } from '../src/base/matrix';
+import { rowOf, takeRows, type Matrix } from '../src/base/matrix';
 import { decide } from '../src/plots/features/boundary-map';
 import { classSectors } from '../src/plots/parts/angles';
 import { boundaryAngle, type DecisionRule } from '../src/plots/parts/decision-rules';
@@ -87,7 +87,7 @@ export function boundariesOf(weights: Matrix, rule: DecisionRule): Boundary[] {
 
 /** Draws the plane inside the ring, the directions on it, and the people around it. */
 export function drawFigure(context: CanvasRenderingContext2D, size: number, scene: Scene): void {
-  const { snapshot, rule, colourOf, dark, truth } = scene;
+  const { snapshot, rule, colourOf, dark, labels, truth } = scene;
   const { embeddings, weights } = snapshot;
   const { middle, ring, extent, place, at } = geometry(size, embeddings);
   const ink = dark ? '#e8eaee' : '#22262b';
@@ -123,7 +123,9 @@ export function drawFigure(context: CanvasRenderingContext2D, size: number, scen
   context.strokeStyle = dark ? '#6b7480' : '#8a919c';
   context.lineWidth = 1;
   context.stroke();
-  const sectors = classSectors(embeddings, truth, classes);
+  const right = Array.from(truth.keys()).filter((row) => labels[row] === truth[row]);
+  const labelsOfRight = right.map((row) => truth[row]);
+  const sectors = classSectors(takeRows(embeddings, right), labelsOfRight, classes);
   sectors.forEach(({ middle: direction, halfWidth }, label) => {
     context.beginPath();
     context.arc(middle, middle, ring * 1.035, -direction - halfWidth, -direction + halfWidth);

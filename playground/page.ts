@@ -219,6 +219,10 @@ function draw(): void {
   const figure = pen('figure');
   drawFigure(figure.context, figure.size[0], scene);
   find('ray-name').textContent = snapshot.hasWeights ? 'class weight' : 'mean direction of a class';
+  const hasMargin = !['softmax', 'modified'].includes(scene.rule.kind);
+  find('won-name').textContent = hasMargin ? 'won by the margin' : 'where a person wins';
+  find('hatched-key').hidden = !hasMargin;
+  find('wrong-key').hidden = knobs.noise === 0;
   const ink = inkOf();
   const histogram = pen('histogram');
   drawHistogram(

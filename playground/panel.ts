@@ -121,9 +121,9 @@ function marginText(value: number, name: string, knobs: Knobs): string {
   const rule = ruleOf(knobs);
   if (name !== 'm') return value.toFixed(2);
   if (rule.kind === 'sphereface') return String(value);
-  const inDegrees =
-    rule.kind === 'arcface' || rule.kind === 'combined' ? ` = ${Math.round((value * 180) / Math.PI)}°` : '';
   const room =
     rule.kind === 'arcface' || rule.kind === 'cosface' ? feasibleMargin(rule.kind, classesOf(knobs)) : undefined;
-  return `${value.toFixed(2)}${inDegrees}${room === undefined ? '' : ` (room for ${room.toFixed(2)})`}`;
+  const inDegrees = (angle: number): string => `${Math.round((angle * 180) / Math.PI)}°`;
+  if (rule.kind === 'arcface') return `${value.toFixed(2)} = ${inDegrees(value)} of ${inDegrees(room!)}`;
+  return `${value.toFixed(2)}${room === undefined ? '' : ` of ${room.toFixed(2)}`}`;
 }

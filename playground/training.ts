@@ -88,6 +88,8 @@ export async function startRun(
   const { weights, bias } = model.head;
   if (weights?.rank === 2) tf.tidy(() => weights.assign(tensorOf(spreadDirections(classes, 2, knobs.seed))));
   const pictures = tensorOf(rows);
+  // Angles are those of the pictures whose label is right: the others are where their label drags them.
+  const right = Array.from(truth.keys()).filter((row) => labels[row] === truth[row]);
   const stopped = new AbortController();
   let latest: { step: number; loss: number; warning?: string } = { step: 0, loss: NaN };
 
@@ -138,7 +140,10 @@ export async function startRun(
       const several = weights?.rank === 3 ? await matrixOf(weights) : undefined;
       return {
         ...latest,
-        ...angularStatistics(embeddings, truth),
+        ...angularStatistics(
+          takeRows(embeddings, right),
+          right.map((row) => truth[row]),
+        ),
         embeddings,
         weights: given ?? meanDirections(embeddings, labels, classes),
         hasWeights: given !== undefined,
