@@ -126,7 +126,10 @@ export function drawFigure(context: CanvasRenderingContext2D, size: number, scen
   const right = Array.from(truth.keys()).filter((row) => labels[row] === truth[row]);
   const labelsOfRight = right.map((row) => truth[row]);
   const sectors = classSectors(takeRows(embeddings, right), labelsOfRight, classes);
+  // Of few pictures with wrong labels among them, one that went astray would stretch a band around the ring.
+  const isClean = right.length === truth.length;
   sectors.forEach(({ middle: direction, halfWidth }, label) => {
+    if (!isClean) return;
     context.beginPath();
     context.arc(middle, middle, ring * 1.035, -direction - halfWidth, -direction + halfWidth);
     context.strokeStyle = colourOf(label);

@@ -33,6 +33,7 @@ let running = false;
 let labelled: Labelled | undefined;
 let snapshot: Snapshot | undefined;
 let stepsASecond = 0;
+let runShown = 0;
 let failure: string | undefined;
 let hovered: number | undefined;
 let dragged: Boundary | undefined;
@@ -140,7 +141,7 @@ worker.onmessage = ({ data }: { data: News }) => {
     find('run').textContent = '▶ Run';
   } else {
     ({ snapshot, stepsASecond } = data);
-    document.body.dataset.run = String(data.run);
+    runShown = data.run;
     if (snapshot.step > 0) {
       curve.steps.push(snapshot.step);
       curve.loss.push(snapshot.loss);
@@ -223,6 +224,7 @@ function draw(): void {
   find('won-name').textContent = hasMargin ? 'won by the margin' : 'where a person wins';
   find('hatched-key').hidden = !hasMargin;
   find('wrong-key').hidden = knobs.noise === 0;
+  find('band-key').hidden = knobs.noise > 0;
   const ink = inkOf();
   const histogram = pen('histogram');
   drawHistogram(
@@ -247,6 +249,7 @@ function draw(): void {
   const speed = running ? `, ${Math.round(stepsASecond)} steps a second` : '';
   find('status').textContent = `Step ${snapshot.step}${speed}, ${snapshot.tensors} tensors`;
   Object.assign(document.body.dataset, {
+    run: runShown,
     step: snapshot.step,
     gap: snapshot.gap,
     tensors: snapshot.tensors,
