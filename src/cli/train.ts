@@ -34,7 +34,11 @@ export function addTrain(program: Command): void {
     .command('train')
     .description('train ArcFace on rendered people, or on photographs, and save the network with its threshold')
     .requiredOption('--out <folder>', 'where the network is saved, every 50 steps and at the end')
-    .addOption(new Option('--preset <name>', 'how long').choices(Object.keys(recipes)).default('standard'))
+    .addOption(
+      new Option('--preset <name>', 'how long; `shipped` is how data-samples/models/celebrities was made')
+        .choices(Object.keys(recipes))
+        .default('standard'),
+    )
     .option(
       '--photos <folder>',
       `train on photographs instead: one folder per person, ${fewestPeople} people or more with two pictures each`,
@@ -74,6 +78,7 @@ export function addTrain(program: Command): void {
           loss: recipeLoss(recipe),
           steps: recipe.steps,
           learningRate: recipeSchedule(recipe),
+          headRate: recipe.headRate,
           signal: session.signal,
           checkpoint: { folder: options.out, every: 50, resume: options.resume, notes: { size: recipe.size, ...run } },
           onStep: ({ step, steps, history }) =>

@@ -5,13 +5,13 @@ import { FaceFiles, shareFaces } from '../data/feed';
 import { PictureRecord } from '../data/folder';
 import { loadFaces } from '../data/load';
 import { samePictures } from '../data/same-pictures';
-import { Preset, recipes } from '../training/recipes';
+import { recipes } from '../training/recipes';
 import { recordsOf, tellProblems } from './recognition';
 import { Session } from './terminal';
 
 /** Where the pictures come from. */
 export interface PictureSource {
-  preset: Preset;
+  preset: keyof typeof recipes;
   photos?: string;
   aligned?: boolean;
   keepPoor?: boolean;

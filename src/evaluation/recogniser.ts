@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { InputError } from '../base/errors';
 import { Matrix } from '../base/matrix';
 import { type Watched } from '../base/watched';
@@ -29,6 +30,9 @@ export function pretrainedRecogniser(): Recogniser {
     distance: (a, b) => Math.sqrt(Array.from(a).reduce((sum, value, d) => sum + (value - b[d]) ** 2, 0)),
   };
 }
+
+/** The folder of the network that comes with the project, trained on drawn people by `facelab train --preset shipped`. */
+export const shippedNetwork = path.resolve(__dirname, '../../data-samples/models/celebrities');
 
 /** What `facelab train` stores beside a network. */
 export interface TrainedNotes {

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import { arcFaceLoss } from '../losses/arcface';
 import { residualBackbone } from '../models/backbones/residual';
 import { classWeights, FaceModel, faceModel } from '../models/face-model';
@@ -25,6 +26,8 @@ export interface Recipe {
   steps: number;
   /** Highest learning rate, after a warm-up; it falls to 0 along a cosine. */
   learningRate: number;
+  /** The class weights' learning rate as a multiple of it. */
+  headRate: number;
   /** Radians. */
   margin: number;
   scale: number;
@@ -41,14 +44,26 @@ const standard: Recipe = {
   picturesABatch: 2,
   steps: 600,
   learningRate: 0.1,
+  headRate: 4,
   margin: 0.3,
   scale: 16,
 };
 
-/** The recipe of each preset. */
-export const recipes: Record<Preset, Recipe> = {
+/** The recipe of each preset, and of the network that the project ships. */
+export const recipes: Record<Preset | 'shipped', Recipe> = {
   quick: { ...standard, identities: 100, picturesEach: 6, size: 32, widths: [24, 48, 96], steps: 100 },
   standard,
+  shipped: {
+    ...standard,
+    identities: 2400,
+    picturesEach: 20,
+    size: 64,
+    widths: [32, 64, 96, 128],
+    identitiesABatch: 64,
+    steps: 3000,
+    margin: 0.5,
+    scale: 30,
+  },
   full: {
     ...standard,
     identities: 5000,
@@ -64,10 +79,15 @@ export const recipes: Record<Preset, Recipe> = {
   },
 };
 
-/** A residual network with class weights for the given number of people. */
+/**
+ * A residual network with class weights for the given number of people. They start at length 1: a step turns a direction by about learning
+ * rate · gradient / length², and very short ones are thrown far from 0 before their directions mean anything.
+ */
 export function recipeModel(recipe: Recipe, people: number, seed: number): FaceModel {
   const { size, dim, widths, blocks } = recipe;
-  return faceModel(residualBackbone({ size, dim, widths, blocks, seed }), { weights: classWeights(people, dim, seed) });
+  const weights = classWeights(people, dim, seed);
+  tf.tidy(() => weights.assign(tf.div(weights, tf.norm(weights, 2, 1, true))));
+  return faceModel(residualBackbone({ size, dim, widths, blocks, seed }), { weights });
 }
 
 /** ArcFace with the recipe's margin and scale, and the share of correct and of still active samples beside it. */
