@@ -33,11 +33,7 @@ describe('notebooks as pages', function () {
       const page = await browser().newPage({ viewport: { width: 1000, height: 1200 } });
       const complaints = watchConsole(page);
       await page.goto(pathToFileURL(file).href);
-      await page.waitForFunction(
-        `document.querySelectorAll('.js-plotly-plot .main-svg').length >= ${figures}`,
-        undefined,
-        { timeout: 90_000 },
-      );
+      await page.waitForFunction(`document.body.dataset.figures === 'drawn'`, undefined, { timeout: 90_000 });
       const marks = (await page.evaluate(`[...document.querySelectorAll('.figure')].map(${countMarks})`)) as number[];
       keep(`notebook-${name}.png`, await page.screenshot({ fullPage: true }));
       assert.equal(marks.length, figures);

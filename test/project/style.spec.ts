@@ -17,7 +17,9 @@ describe('the style of the project', function () {
 
   it('has nothing that the linter complains about', async () => {
     const results = await eslint.lintFiles(
-      ['src', 'playground', 'test', 'exercises', 'solutions', 'bench', 'scripts'].filter((folder) => filesBelow([folder]).length > 0),
+      ['src', 'playground', 'test', 'exercises', 'solutions', 'bench', 'scripts'].filter(
+        (folder) => filesBelow([folder]).length > 0,
+      ),
     );
     const problems = results.flatMap((result) =>
       result.messages.map((message) => `${path.relative(root, result.filePath)}:${message.line} ${message.message}`),

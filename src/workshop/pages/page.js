@@ -9,4 +9,5 @@ for (const block of document.querySelectorAll('.katex-block, .cell > div, .cell 
     await Plotly.newPlot(script.dataset.figure, JSON.parse(script.textContent));
     await new Promise((done) => setTimeout(done));
   }
+  document.body.dataset.figures = 'drawn';
 })();
