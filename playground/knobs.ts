@@ -1,12 +1,15 @@
 import { feasibleMargin, isFeasible, type DecisionRule } from '../src/plots/parts/decision-rules';
 
+const angle = { label: 'margin (angle)', value: 0.3, low: 0, high: 1.5, step: 0.01 };
+const squared = { label: 'margin (distance²)', value: 0.3, low: 0.05, high: 1, step: 0.05 };
+
 /** The losses that can be played with, and what a margin means to each. */
 export const losses = {
   softmax: { name: 'Softmax', margins: {} },
   modified: { name: 'Modified softmax', margins: {} },
   sphereface: { name: 'SphereFace', margins: { m: { label: 'm × angle', value: 3, low: 1, high: 4, step: 1 } } },
   cosface: { name: 'CosFace', margins: { m: { label: 'margin (cosine)', value: 0.2, low: 0, high: 1, step: 0.01 } } },
-  arcface: { name: 'ArcFace', margins: { m: { label: 'margin (angle)', value: 0.5, low: 0, high: 1.5, step: 0.01 } } },
+  arcface: { name: 'ArcFace', margins: { m: { ...angle, value: 0.5 } } },
   combined: {
     name: 'One formula, m₁ m₂ m₃',
     margins: {
@@ -17,15 +20,15 @@ export const losses = {
   },
   subcenter: {
     name: 'Sub-center ArcFace',
-    margins: { m: { label: 'margin (angle)', value: 0.3, low: 0, high: 1.5, step: 0.01 } },
+    margins: { m: angle },
   },
   boundaryface: {
     name: 'BoundaryFace (repairs labels)',
-    margins: { m: { label: 'margin (angle)', value: 0.3, low: 0, high: 1.5, step: 0.01 } },
+    margins: { m: angle },
   },
   groupface: {
     name: 'GroupFace, two groups',
-    margins: { m: { label: 'margin (angle)', value: 0.3, low: 0, high: 1.5, step: 0.01 } },
+    margins: { m: angle },
   },
   center: {
     name: 'Center loss',
@@ -37,15 +40,15 @@ export const losses = {
   },
   semihard: {
     name: 'Triplets, semi-hard',
-    margins: { m: { label: 'margin (distance²)', value: 0.3, low: 0.05, high: 1, step: 0.05 } },
+    margins: { m: squared },
   },
   hardest: {
     name: 'Triplets, hardest',
-    margins: { m: { label: 'margin (distance²)', value: 0.3, low: 0.05, high: 1, step: 0.05 } },
+    margins: { m: squared },
   },
   all: {
     name: 'Triplets, all',
-    margins: { m: { label: 'margin (distance²)', value: 0.3, low: 0.05, high: 1, step: 0.05 } },
+    margins: { m: squared },
   },
 } satisfies Record<string, { name: string; margins: Partial<Record<'m' | 'm1' | 'm3', MarginRange>> }>;
 

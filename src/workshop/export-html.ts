@@ -24,7 +24,7 @@ export function exportHtml(notebook: Notebook, title: string, options: ExportOpt
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <title>${escaped(title)}</title>
-${inlined('page.css', ...(hasFigures ? ['plotly.js'] : []))}
+${inlined('page.css', 'code.css', ...(hasFigures ? ['plotly.js'] : []))}
 </head>
 <body>
 <main>

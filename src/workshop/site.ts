@@ -21,7 +21,7 @@ export interface Site {
 }
 
 const shared = ['plotly.js', 'reveal.js', 'reveal.css', 'notes.js', 'zoom.js', 'minisearch.js', 'page.css', 'page.js']
-  .concat(['slides.css', 'slides.js', 'site.css', 'search.js']); // prettier-ignore
+  .concat(['code.css', 'slides.css', 'slides.js', 'site.css', 'search.js']); // prettier-ignore
 
 /**
  * Writes the course as a static site into a new folder: notebooks with live figures, slides, exercises with hints, the API

@@ -41,7 +41,7 @@ export function slidesHtml(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <title>${escaped(title)}</title>
-${assets('reveal.css', 'slides.css')}
+${assets('reveal.css', 'slides.css', 'code.css')}
 </head>
 <body>
 <div class="reveal"><div class="slides">

@@ -15,8 +15,8 @@ import { withUnitStart } from '../../methods/unit-start';
 import { residualBackbone } from '../../models/backbones/residual';
 import { networkCost, type NetworkCost } from '../../models/cost';
 import { disposeModel, faceModel, type FaceModel } from '../../models/face-model';
-import { fit, type FitOptions, type FitResult } from '../../training/fit';
-import { cosineDecay, warmup } from '../../training/schedules';
+import type { FitOptions, FitResult } from '../../training/fit';
+import { trained } from '../../training/trained';
 import type { RunContext } from '../record';
 import { verify, type VerificationResult } from '../verify';
 import type { RunSettings } from './settings';
@@ -66,20 +66,14 @@ export async function trainOnWorld(
     seed,
   );
   const model = faceModel(built, head(faces.names.length, network.dim, seed));
-  try {
-    const batches = pictureBatches(faces, shuffledSampler(faces.count, { batch, seed }));
-    const result = await fit(model, batches, {
-      loss,
-      headRate,
-      steps,
-      learningRate: warmup(Math.ceil(steps / 20), cosineDecay(learningRate, steps)),
-      ...watch,
-    });
-    return { ...result, model };
-  } catch (error) {
-    disposeModel(model);
-    throw error;
-  }
+  const batches = pictureBatches(faces, shuffledSampler(faces.count, { batch, seed }));
+  return trained(model, batches, {
+    loss,
+    headRate,
+    steps,
+    learningRate,
+    ...watch,
+  });
 }
 
 function methodOf(

@@ -7,8 +7,8 @@ import { acceptedPairsByPerson } from '../../evaluation/verification/accepted-pa
 import { pairStatistics } from '../../evaluation/verification/pair-statistics';
 import { residualBackbone } from '../../models/backbones/residual';
 import { disposeModel, faceModel, type FaceModel } from '../../models/face-model';
-import { fit, type FitOptions, type FitResult } from '../../training/fit';
-import { cosineDecay, warmup } from '../../training/schedules';
+import type { FitOptions, FitResult } from '../../training/fit';
+import { trained } from '../../training/trained';
 import type { RunContext } from '../record';
 import { verify, type VerificationResult } from '../verify';
 import type { People, RunSettings } from './settings';
@@ -41,20 +41,14 @@ export async function trainCompared(
   { seed, ...watch }: { seed: number } & Pick<FitOptions, 'signal' | 'onStep' | 'validate'>,
 ): Promise<FitResult & { model: FaceModel }> {
   const model = faceModel(residualBackbone({ ...network, seed }), head(faces.names.length, network.dim, seed));
-  try {
-    const result = await fit(model, pictureBatches(faces, samplerOf(batch, faces, seed)), {
-      loss,
-      inputs,
-      headRate,
-      steps,
-      learningRate: warmup(Math.ceil(steps / 20), cosineDecay(learningRate, steps)),
-      ...watch,
-    });
-    return { ...result, model };
-  } catch (error) {
-    disposeModel(model);
-    throw error;
-  }
+  return trained(model, pictureBatches(faces, samplerOf(batch, faces, seed)), {
+    loss,
+    inputs,
+    headRate,
+    steps,
+    learningRate,
+    ...watch,
+  });
 }
 
 /** Trains a method and measures the people that are asked for. */

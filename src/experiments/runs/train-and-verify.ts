@@ -6,8 +6,8 @@ import { embed } from '../../evaluation/embed';
 import type { Method } from '../../methods/method';
 import { residualBackbone } from '../../models/backbones/residual';
 import { disposeModel, FaceModel, faceModel } from '../../models/face-model';
-import { fit, FitOptions, FitResult } from '../../training/fit';
-import { cosineDecay, warmup } from '../../training/schedules';
+import type { FitOptions, FitResult } from '../../training/fit';
+import { trained } from '../../training/trained';
 import type { RunContext } from '../record';
 import { VerificationResult, verify } from '../verify';
 import type { People, RunSettings } from './settings';
@@ -41,20 +41,14 @@ export async function trainContestant(
   { seed, ...watch }: { seed: number } & Pick<FitOptions, 'signal' | 'onStep' | 'validate'>,
 ): Promise<FitResult & { model: FaceModel }> {
   const model = faceModel(residualBackbone({ ...network, seed }), head(faces.names.length, network.dim, seed));
-  try {
-    const result = await fit(model, pictureBatches(faces, identitySampler(faces.labels, { ...batch, seed })), {
-      loss,
-      inputs,
-      headRate,
-      steps,
-      learningRate: warmup(Math.ceil(steps / 20), cosineDecay(learningRate, steps)),
-      ...watch,
-    });
-    return { ...result, model };
-  } catch (error) {
-    disposeModel(model);
-    throw error;
-  }
+  return trained(model, pictureBatches(faces, identitySampler(faces.labels, { ...batch, seed })), {
+    loss,
+    inputs,
+    headRate,
+    steps,
+    learningRate,
+    ...watch,
+  });
 }
 
 /** Trains a contestant and verifies the groups of people that are asked for. */

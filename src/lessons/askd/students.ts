@@ -10,9 +10,9 @@ import { cosineLogits } from '../../losses/margin';
 import { arcFaceMethod } from '../../methods/arcface';
 import { withUnitStart } from '../../methods/unit-start';
 import { residualAttentionBackbone } from '../../models/backbones/residual-attention';
-import { disposeModel, type FaceModel, faceModel } from '../../models/face-model';
-import { fit, type FitOptions, type FitResult, type LossInputs } from '../../training/fit';
-import { cosineDecay, warmup } from '../../training/schedules';
+import { type FaceModel, faceModel } from '../../models/face-model';
+import type { FitOptions, FitResult, LossInputs } from '../../training/fit';
+import { trained } from '../../training/trained';
 
 /** How a student is taught besides ArcFace; `lambda` is the weight of what the teacher says. */
 export type Teaching =
@@ -116,25 +116,19 @@ export async function trainStudent(
   const backbone = residualAttentionBackbone({ ...network, seed });
   const model = faceModel(backbone, method.head(faces.names.length, network.dim, seed));
   const sampler = shuffledSampler(faces.count, { batch, seed });
-  try {
-    const result = await fit(model, pictureBatches(faces, sampler), {
-      loss: (given) => {
-        const arcFace = method.loss(given) as tf.Scalar;
-        if (teaching.by === 'nobody') return arcFace;
-        const taught = taughtLoss(teaching, given, network.widths.length, scale);
-        return { loss: tf.add(arcFace, tf.mul(taught, teaching.lambda)) as tf.Scalar, arcFace, taught };
-      },
-      inputs: (step) => (view === undefined ? {} : said(view, sampler(step), teaching)),
-      headRate,
-      steps,
-      learningRate: warmup(Math.ceil(steps / 20), cosineDecay(learningRate, steps)),
-      ...watch,
-    });
-    return { ...result, model };
-  } catch (error) {
-    disposeModel(model);
-    throw error;
-  }
+  return trained(model, pictureBatches(faces, sampler), {
+    loss: (given) => {
+      const arcFace = method.loss(given) as tf.Scalar;
+      if (teaching.by === 'nobody') return arcFace;
+      const taught = taughtLoss(teaching, given, network.widths.length, scale);
+      return { loss: tf.add(arcFace, tf.mul(taught, teaching.lambda)) as tf.Scalar, arcFace, taught };
+    },
+    inputs: (step) => (view === undefined ? {} : said(view, sampler(step), teaching)),
+    headRate,
+    steps,
+    learningRate,
+    ...watch,
+  });
 }
 
 /** What the teacher says of the pictures of a step, as tensors named `teacher/…`. */

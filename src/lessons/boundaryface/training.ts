@@ -3,9 +3,9 @@ import type { NoisyFaces } from '../../data/label-noise';
 import { shuffledSampler } from '../../data/sampler';
 import type { Method } from '../../methods/method';
 import { residualBackbone } from '../../models/backbones/residual';
-import { disposeModel, faceModel, type FaceModel } from '../../models/face-model';
-import { fit, type FitOptions, type FitResult } from '../../training/fit';
-import { cosineDecay, warmup } from '../../training/schedules';
+import { faceModel, type FaceModel } from '../../models/face-model';
+import type { FitOptions, FitResult } from '../../training/fit';
+import { trained } from '../../training/trained';
 import { repairMoments, watchedRepair, type RepairMoment } from './watched-repair';
 
 /** The numbers of a training on wrong labels. */
@@ -42,19 +42,14 @@ export async function trainOnNoise(
   const sampler = shuffledSampler(faces.count, { batch, seed });
   const head = method.head(faces.names.length, network.dim, seed);
   const model = faceModel(residualBackbone({ ...network, seed }), head);
-  try {
-    const result = await fit(model, pictureBatches(faces, sampler), {
-      ...watchedRepair(method, { truth, sampler, margin: ruleMargin }),
-      headRate,
-      steps,
-      learningRate: warmup(Math.ceil(steps / 20), cosineDecay(learningRate, steps)),
-      ...(look && { snapshots: { every: look.every, take: (stepsDone) => look.at(model, stepsDone) } }),
-      ...watch,
-    });
-    const every = Math.ceil(steps / moments);
-    return { ...result, model, repairs: repairMoments(result.history, { every, batch }) };
-  } catch (error) {
-    disposeModel(model);
-    throw error;
-  }
+  const result = await trained(model, pictureBatches(faces, sampler), {
+    ...watchedRepair(method, { truth, sampler, margin: ruleMargin }),
+    headRate,
+    steps,
+    learningRate,
+    ...(look && { snapshots: { every: look.every, take: (stepsDone) => look.at(model, stepsDone) } }),
+    ...watch,
+  });
+  const every = Math.ceil(steps / moments);
+  return { ...result, repairs: repairMoments(result.history, { every, batch }) };
 }

@@ -3,11 +3,11 @@ import type { Batches } from '../../data/batches';
 import { arcFaceMethod } from '../../methods/arcface';
 import { groupFaceMethod } from '../../methods/groupface';
 import type { Method } from '../../methods/method';
-import { disposeModel, FaceModel, faceModel } from '../../models/face-model';
+import { FaceModel, faceModel } from '../../models/face-model';
 import { type GroupFaceOptions, groupFaceNetwork, instanceNetwork, sharedLayer } from '../../models/groupface-network';
 import { beforeNeck } from '../../models/trunk';
-import { fit, FitOptions, FitResult } from '../../training/fit';
-import { cosineDecay, warmup } from '../../training/schedules';
+import type { FitOptions, FitResult } from '../../training/fit';
+import { trained } from '../../training/trained';
 
 /** The numbers of a training with groups. */
 export interface GroupFaceTrainingSettings {
@@ -86,19 +86,14 @@ export async function trainVariant(
     occupancy.push({ step, shares });
   };
   const started = performance.now();
-  try {
-    const fitted = await fit(model, batches, {
-      loss,
-      steps,
-      learningRate: warmup(Math.ceil(steps / 20), cosineDecay(learningRate, steps)),
-      snapshots: { every: Math.ceil(steps / moments), take },
-      ...watch,
-    });
-    return { model, fitted, occupancy, seconds: (performance.now() - started) / 1000 };
-  } catch (error) {
-    disposeModel(model);
-    throw error;
-  }
+  const fitted = await trained(model, batches, {
+    loss,
+    steps,
+    learningRate,
+    snapshots: { every: Math.ceil(steps / moments), take },
+    ...watch,
+  });
+  return { model, fitted, occupancy, seconds: (performance.now() - started) / 1000 };
 }
 
 function methodOf(

@@ -11,6 +11,7 @@ const sources: Record<string, () => string> = {
   'notes.js': () => require.resolve('reveal.js/plugin/notes'),
   'zoom.js': () => require.resolve('reveal.js/plugin/zoom'),
   'minisearch.js': () => join(require.resolve('minisearch'), '..', '..', 'umd', 'index.js'),
+  'code.css': () => join(__dirname, 'code.css'),
   'page.css': () => join(__dirname, 'page.css'),
   'page.js': () => join(__dirname, 'page.js'),
   'slides.css': () => join(__dirname, 'slides.css'),

@@ -36,7 +36,7 @@ export function sitePage({ address, title, body, before = [], after = [] }: Site
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <title>${escaped(title)}${address === 'index.html' ? '' : ' · facelab'}</title>
-${assets('page.css', 'site.css', ...before)}
+${assets('page.css', 'code.css', 'site.css', ...before)}
 </head>
 <body>
 <header>
