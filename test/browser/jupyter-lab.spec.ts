@@ -77,7 +77,7 @@ describe('notebooks in JupyterLab', function () {
     for (let tries = 0; figures < 4 && tries < 30; tries++) {
       await page.keyboard.press('Control+s');
       await page.waitForTimeout(3000);
-      const saved = await readNotebook(join(root, 'artefacts', 'lab', '08-celebrities.ipynb'));
+      const saved = await readNotebook(join(lab.copies, '08-celebrities.ipynb'));
       figures = figureOutputs(saved).length;
     }
     assert.ok(figures >= 4, `the notebook made ${figures} figures`);

@@ -12,12 +12,16 @@ export interface Lab {
   address: string;
   url: string;
   token: string;
+  /** Notebooks are copied here, inside of what this Lab serves; another Lab of another spec has a folder of its own. */
+  copies: string;
   close(): Promise<void>;
 }
 
 /** Starts JupyterLab as `npm start` does, and takes address and token from what that prints. */
 export async function startLab(environment: Record<string, string> = {}): Promise<Lab> {
   const port = await freePort();
+  mkdirSync(join(root, 'artefacts'), { recursive: true });
+  const copies = mkdtempSync(join(root, 'artefacts', 'lab-'));
   const settings = mkdtempSync(join(tmpdir(), 'facelab-lab-'));
   // All cells stay in the page, so that the test sees every figure without scrolling.
   const tracker = join(settings, '@jupyterlab', 'notebook-extension');
@@ -38,12 +42,12 @@ export async function startLab(environment: Record<string, string> = {}): Promis
   for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk) => (told += chunk));
   const close = async (): Promise<void> => {
     await stopped(server);
-    rmSync(settings, { recursive: true, force: true });
+    for (const folder of [settings, copies]) rmSync(folder, { recursive: true, force: true });
   };
   const deadline = Date.now() + 120_000;
   while (Date.now() < deadline && server.exitCode === null) {
     const [address, url, token] = /(http:\S+)\/\?token=(\w+)/.exec(told) ?? [];
-    if (address !== undefined) return { address, url, token, close };
+    if (address !== undefined) return { address, url, token, copies, close };
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
   await close();
@@ -57,12 +61,12 @@ export async function openInLab(
   notebook: string,
   viewport = { width: 1280, height: 1100 },
 ): Promise<{ page: Page; copy: string }> {
-  const folder = join(root, 'artefacts', 'lab');
-  mkdirSync(folder, { recursive: true });
-  const copy = join(folder, basename(notebook));
+  const copy = join(lab.copies, basename(notebook));
   copyFileSync(notebook, copy);
   const page = await browser.newPage({ viewport });
-  await page.goto(`${lab.url}/lab/tree/artefacts/lab/${basename(notebook)}?token=${lab.token}&reset`);
+  await page.goto(
+    `${lab.url}/lab/tree/artefacts/${basename(lab.copies)}/${basename(notebook)}?token=${lab.token}&reset`,
+  );
   await page.waitForSelector('.jp-Notebook .jp-CodeCell', { timeout: 120_000 });
   await page.waitForSelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', {
     state: 'attached',
