@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import type { Page } from 'playwright-core';
 import { figureOutputs, readNotebook } from '../../src/workshop/notebook-file';
 import { root } from '../../src/workshop/python';
@@ -26,6 +28,12 @@ describe('figures of committed notebooks in JupyterLab', function () {
   });
 
   after(async () => lab?.close());
+
+  it('the extension that sizes them may be loaded before any other', () => {
+    const window: { _JUPYTERLAB?: Record<string, unknown> } = {};
+    runInNewContext(readFileSync(join(root, 'scripts', 'lab', 'page', 'figures.js'), 'utf8'), { window });
+    assert.deepEqual(Object.keys(window._JUPYTERLAB!), ['facelab-figures']);
+  });
 
   for (const name of ['05-sphereface', '08-celebrities', '09-measuring']) {
     it(`${name}: pictures fit the page and are as large as the figures that replace them`, async () => {

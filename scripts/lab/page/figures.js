@@ -4,6 +4,8 @@
 
 'use strict';
 
+// Whichever extension is there first makes the table.
+window._JUPYTERLAB ??= {};
 window._JUPYTERLAB['facelab-figures'] = {
   init() {},
   async get() {
