@@ -23,4 +23,14 @@ if (!fs.existsSync(main)) {
 
 process.env.TSX_TSCONFIG_PATH ??= path.join(root, 'tsconfig.json');
 require('tsx/cjs');
-require(main);
+try {
+  require(main);
+} catch (error) {
+  // A clone that was updated may need packages that were not there when it was installed.
+  const missing = /^Cannot find module '((?:@[^/']+\/)?[^./'][^/']*)/.exec(error?.message)?.[1];
+  if (error?.code !== 'MODULE_NOT_FOUND' || missing === undefined) throw error;
+  console.error(
+    `facelab: the package ${missing} is not installed. Run npm start or npm test once: both install what is missing.`,
+  );
+  process.exit(1);
+}

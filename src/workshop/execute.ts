@@ -145,6 +145,7 @@ async function runExecutor(
     const told = JSON.parse(line);
     if (told.event === 'cell') {
       [cells, done, begun] = [told.of, told.position - 1, performance.now()];
+      run.memory = told.memory;
       onProgress?.(done, cells);
       tellState();
     }

@@ -117,7 +117,9 @@ async def execute(path, output, cell_timeout, folder, connection=None):
     def started(index):
         begun[index] = time.monotonic()
         if index in code_cells:
-            tell("cell", cell=index, position=code_cells.index(index) + 1, of=len(code_cells))
+            # Sampled here too: cells that take less than a second end between two samples that are told.
+            memory.sample()
+            tell("cell", cell=index, position=code_cells.index(index) + 1, of=len(code_cells), memory=memory.now)
 
     def ended(index):
         seconds = time.monotonic() - begun.get(index, time.monotonic())
