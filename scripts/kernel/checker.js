@@ -13,8 +13,8 @@ const { readText } = require('../common/files');
  * shown before the cell runs.
  *
  * Files that are likely to be imported are read while tslab starts, by their paths below the root. To be called before tslab is
- * loaded. Returns what to call before a cell is compiled: `recheck` with the changed files, `forget`
- * after an import that led nowhere, `readComments` where comments are to be shown.
+ * loaded. Returns a `version` of compiler and packages, and what to call before a cell is compiled: `recheck` with the changed
+ * files, `forget` after an import that led nowhere, `readComments` where comments are to be shown.
  */
 function installChecker(sources, store, likely) {
   const entry = require.resolve('@tslab/typescript-for-tslab');
@@ -98,6 +98,7 @@ function installChecker(sources, store, likely) {
   }
 
   return {
+    version,
     recheck,
     forget: () => programs.forEach((each) => each.forget()),
     readComments: () => programs.forEach((each) => each.readComments()),

@@ -70,7 +70,7 @@ function createSources(root) {
     return changed;
   }
 
-  return { root, isLocal, get, closure, key, refresh };
+  return { root, isLocal, get, closure, key, refresh, importsOf };
 }
 
 /** Absolute paths of what a file imports with a relative path. A path inside a comment does no harm: it only adds one. */

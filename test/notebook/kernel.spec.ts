@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import {
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -62,7 +63,7 @@ describe('the kernel', function () {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
   };
-  const kept = (kind: 'declarations' | 'modules'): string[] =>
+  const kept = (kind: 'declarations' | 'modules' | 'cells'): string[] =>
     readdirSync(join(root, '.cache', kind)).map((name) => join(root, '.cache', kind, name));
 
   beforeEach(() => {
@@ -104,10 +105,57 @@ describe('the kernel', function () {
     assert.equal(await new Session().shows(importCell), '12');
   });
 
+  it('a cell that was compiled before is not compiled again, and one with errors is not kept', async () => {
+    const cells = [importCell, 'const later = double(5);\nlater + (await Promise.resolve(1))', 'later'];
+    const first = new Session();
+    for (const cell of cells) await first.run(cell);
+    await first.run('later + ;');
+    assert.equal(kept('cells').length, 3);
+    const changed = kept('cells').find((file) => readFileSync(file, 'utf8').includes('double(5)'))!;
+    const text = readFileSync(changed, 'utf8').replace(/^.*\n/, '').replace('(5)', '(6)');
+    const { hashOf } = require('../../scripts/kernel/store');
+    writeFileSync(changed, `// ${hashOf(text)}\n${text}`);
+    const second = new Session();
+    assert.deepEqual([await second.shows(cells[0]), await second.shows(cells[1]), await second.shows(cells[2])], ['8', '13', '12']); // prettier-ignore
+    // A new cell is checked against those above it, though the compiler never saw them.
+    assert.equal(await second.shows('const two: number = later + 1;\ntwo'), '13');
+    assert.match((await second.run('const text: string = later;')).errors, /Type 'number' is not assignable/);
+  });
+
+  it('npm start compiles the cells of all notebooks, each up to one with an error', () => {
+    cpSync(join(__dirname, '..', '..', 'scripts'), join(root, 'scripts'), { recursive: true });
+    const notebook = (...codes: string[]): string =>
+      JSON.stringify({ cells: codes.map((code) => ({ cell_type: 'code', source: code.split(/(?<=\n)/) })) });
+    write('notebooks/00-first.ipynb', notebook(importCell, 'const four = double(2);', 'four'));
+    write('notebooks/01-second.ipynb', notebook('const one = 1;', 'one.length', 'one'));
+    execFileSync(process.execPath, [join(root, 'scripts', 'lab', 'cells.js')]);
+    const made = readdirSync(join(root, '.facelab', 'kernel', 'cells'));
+    assert.equal(made.length, 4);
+  });
+
+  it('the same cell is compiled anew below other cells, and when what an earlier cell imports has changed', async () => {
+    const cell = 'const length: number = value;\nlength';
+    const answers = async (value: string): Promise<string> => {
+      const session = new Session();
+      await session.shows(value);
+      const { shown, errors } = await session.run(cell);
+      return shown + errors;
+    };
+    const wrong = "1:7 - Type 'string' is not assignable to type 'number'.";
+    assert.equal(await answers('const value = 1;'), '1');
+    assert.equal(await answers("const value = 'a';"), wrong);
+    const imported = "import { factor } from './src/number';\nconst value = factor;";
+    write('src/number.ts', 'export let factor = 2;\n');
+    assert.equal(await answers(imported), '2');
+    write('src/number.ts', "export let factor = '2';\n");
+    assert.equal(await answers(imported), wrong);
+  });
+
   it('a damaged file of the cache is made again', async () => {
     assert.equal(await new Session().shows(importCell), '8');
-    const files = [...kept('declarations'), ...kept('modules')];
+    const files = [...kept('declarations'), ...kept('modules'), ...kept('cells')];
     const whole = files.map((file) => readFileSync(file, 'utf8'));
+    assert.equal(files.length, 5);
     files.forEach((file, index) => writeFileSync(file, whole[index].slice(0, index % 2 === 0 ? 50 : 0)));
     assert.equal(await new Session().shows(importCell), '8');
     assert.deepEqual(
