@@ -1,5 +1,5 @@
-import { runningMean } from '../plots/parts/running-mean';
-import { trainingCurves } from '../plots/runs/training-curves';
+import { centredMean, lateMean } from '../plots/parts/running-mean';
+import { trainingCurves, type ChanceLine } from '../plots/runs/training-curves';
 import { colours } from '../plots/parts/theme';
 import type { FitResult, Progress } from '../training/fit';
 import { displayInPlace } from './display';
@@ -19,6 +19,8 @@ interface LiveOptions {
   title?: string;
   /** Milliseconds between two redraws. */
   every?: number;
+  /** What guessing reaches, drawn as dotted lines in the figure at the end. */
+  chance?: ChanceLine[];
 }
 
 /**
@@ -29,7 +31,7 @@ interface LiveOptions {
  */
 export async function liveTraining<R extends Trained>(
   run: (watch: Watch) => Promise<R>,
-  { title = 'Training', every = 300 }: LiveOptions = {},
+  { title = 'Training', every = 300, chance }: LiveOptions = {},
 ): Promise<R> {
   const place = displayInPlace({ 'text/html': progressHTML(title, 0, 'starting') });
   let drawn = 0;
@@ -44,7 +46,7 @@ export async function liveTraining<R extends Trained>(
   try {
     const result = await interruptible((signal) => run({ signal, onStep }));
     place.replace({ 'text/html': '' });
-    if (result.history.loss.length > 0) show(trainingCurves(result.history, { title }));
+    if (result.history.loss.length > 0) show(trainingCurves(result.history, { title, chance }));
     if (result.ended === 'interrupted') {
       showMarkdown(
         `Stopped after step ${result.stepsDone}${latest === undefined ? '' : ` of ${latest.steps}`}; the weights are kept.`,
@@ -93,7 +95,7 @@ export async function liveProgress<T>(
 /** A loss curve as inline SVG: it redraws in place, which a Plotly figure does not. */
 export function liveCurve(title: string, { step, steps, history, secondsLeft }: Progress): string {
   const [width, height] = [560, 120];
-  const values = runningMean(history.loss);
+  const values = centredMean(history.loss);
   const finite = history.loss.filter(Number.isFinite);
   const top = Math.max(...finite, 1e-9);
   const stride = Math.max(1, Math.ceil(values.length / 280));
@@ -106,11 +108,9 @@ export function liveCurve(title: string, { step, steps, history, secondsLeft }: 
   };
   const last = (name: string): string => {
     const metric = history.metrics[name];
-    return metric === undefined || metric.length === 0
-      ? ''
-      : ` · ${name} ${(100 * runningMean(metric)[metric.length - 1]).toFixed(0)} %`;
+    return metric === undefined || metric.length === 0 ? '' : ` · ${name} ${(100 * lateMean(metric)).toFixed(0)} %`;
   };
-  const text = `step ${step} of ${steps} · loss ${values[values.length - 1].toFixed(3)}${last('accuracy')} · ${duration(secondsLeft)} left`;
+  const text = `step ${step} of ${steps} · loss ${lateMean(history.loss).toFixed(3)}${last('accuracy')} · ${duration(secondsLeft)} left`;
   return `${progressHTML(title, step / steps, text)}<svg width="${width}" height="${height}" viewBox="0 -4 ${width} ${height + 8}" style="max-width:100%;border-left:1px solid #8a919c;border-bottom:1px solid #8a919c">${polyline(history.loss, '#efb796', 1)}${polyline(values, colours.different, 2)}</svg>`;
 }
 

@@ -14,7 +14,7 @@ import { scoreDistributions } from '../../src/plots/scores/score-distributions';
 import { meanAndDeviation } from '../../src/plots/runs/over-seeds';
 import { similarityHeatMap } from '../../src/plots/scores/similarity-heat-map';
 import { identityColour, identitySymbol, percent } from '../../src/plots/parts/theme';
-import { runningMean } from '../../src/plots/parts/running-mean';
+import { centredMean, lateMean } from '../../src/plots/parts/running-mean';
 import { trainingCurves } from '../../src/plots/runs/training-curves';
 import { tripletCounts, tripletsOf } from '../../src/plots/losses/triplet-counts';
 import { unlockMatrix } from '../../src/plots/scores/unlock-matrix';
@@ -175,10 +175,12 @@ describe('plots', () => {
     );
   });
 
-  it('training curves show a running mean and what validation measured', () => {
-    assert.deepEqual(runningMean([4, 2, 0]), [4, 2, 0]);
-    const long = runningMean(Array.from({ length: 40 }, (_, step) => step));
-    assert.equal(long[39], 38.5);
+  it('training curves show a centred mean, what guessing reaches and what validation measured', () => {
+    assert.deepEqual(centredMean([4, 2, 0]), [4, 2, 0]);
+    const ramp = Array.from({ length: 40 }, (_, step) => step);
+    assert.deepEqual(centredMean(ramp), ramp);
+    assert.equal(centredMean(ramp.map((step) => (step === 20 ? 3 : 0)))[19], 1);
+    assert.equal(lateMean(ramp), 38.5);
     const figure = trainingCurves({
       loss: [2, 1],
       metrics: { accuracy: [0.1, 0.4] },
@@ -188,6 +190,11 @@ describe('plots', () => {
       figure.data.map(({ name }) => name),
       ['loss', 'loss', 'accuracy', 'accuracy', 'tar, validation'],
     );
+    const measured = { loss: [2, 1], metrics: { accuracy: [0.1, 0.4] }, validation: [] };
+    const guessed = trainingCurves(measured, { chance: [{ share: 0.5, of: 'pairs' }] }).layout;
+    const [line] = guessed.shapes as { y0: number; yref: string }[];
+    assert.deepEqual([line.y0, line.yref], [0.5, 'y2']);
+    assert.match((guessed.annotations as { text: string }[])[0].text, /guessing pairs: 50/);
     assert.throws(() => trainingCurves({ loss: [], metrics: {}, validation: [] }), /history is empty/);
   });
 

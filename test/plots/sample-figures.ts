@@ -354,6 +354,23 @@ export const sampleFigures: Record<string, () => Figure> = {
     ];
     return boundaryMaps(rules.map((rule) => ({ rule, weights: circleWeights(8) })));
   },
+  'boundary-map-gaps': () => {
+    const weights = matrixFrom(
+      [0, 42, 102, 180, 228, 318].map((degree) => [
+        Math.cos((degree * Math.PI) / 180),
+        Math.sin((degree * Math.PI) / 180),
+      ]),
+    );
+    const rules: DecisionRule[] = [
+      { kind: 'sphereface', m: 4 },
+      { kind: 'cosface', margin: 0.2 },
+      { kind: 'arcface', margin: 0.5 },
+    ];
+    return boundaryMaps(
+      rules.map((rule) => ({ rule, weights })),
+      { gaps: true, columns: 3 },
+    );
+  },
   'boundary-map-features': () => {
     const run = toyRun('ArcFace', 0.06);
     return boundaryMaps({
@@ -361,6 +378,7 @@ export const sampleFigures: Record<string, () => Figure> = {
       weights: run.weights!,
       features: run.features,
       labels: run.labels,
+      numbers: 'still pushed: 100 %',
     });
   },
   'boundary-map-softmax': () =>
@@ -396,6 +414,7 @@ export const sampleFigures: Record<string, () => Figure> = {
       { kind: 'sphereface', m: 4 },
       { kind: 'cosface', margin: 0.35 },
       { kind: 'arcface', margin: 0.5 },
+      { kind: 'arcface', margin: 0.5, monotone: true },
       { kind: 'combined', m1: 0.9, m2: 0.4, m3: 0.15 },
     ]),
   'psi-curves': () => psiCurves([1, 2, 3, 4]),

@@ -1,12 +1,12 @@
 import { expect } from '../../base/errors';
 import { rowOf, type Matrix } from '../../base/matrix';
 import { feasibilityNote, ruleName, targetLogit, type DecisionRule } from '../parts/decision-rules';
-import { packed, rounded, type Figure, type Layout, type Trace } from '../parts/figure';
+import { rounded, type Figure, type Layout, type Trace } from '../parts/figure';
 import { textAbove } from '../parts/heading';
 import { membersOf } from '../parts/members';
 import { panelGrid, type Panel } from '../parts/panels';
-import { classClouds, extentOf, rowsOf, squarePage } from '../parts/plane';
-import { colours, identityColour, tinted } from '../parts/theme';
+import { classClouds, coordinates, extentOf, rowsOf, squareAxes } from '../parts/plane';
+import { colours, identityColour, note as textNote, page, tinted } from '../parts/theme';
 
 /** One map: class weights in the plane, the rule that decides, and the features that it was trained on, if wanted. */
 export interface BoundaryMap {
@@ -20,20 +20,22 @@ export interface BoundaryMap {
   labels?: ArrayLike<number>;
   /** Written above the map instead of the rule's name. */
   name?: string;
+  /** A further line above the map: what was measured. */
+  numbers?: string;
 }
 
 interface BoundaryMapOptions {
   title?: string;
   note?: string;
   columns?: number;
-  /** Cells per side, at most 60. */
-  cells?: number;
+  /** Write the empty angle between each two neighbours that win by the margin at the rim, and its range above the map. */
+  gaps?: boolean;
 }
 
 /**
- * Each point of the plane in the colour of the class that wins there. Pale and hatched: the class is the nearest, but not by
- * the margin, so a training picture of it that fell there would still be pushed. Above each map: whether so many
- * classes on a circle can all keep that margin.
+ * Each point of the plane in the colour of the class that wins there, with exact borders. Pale and hatched: the class is the
+ * nearest, but not by the margin, so a training picture of it that fell there would still be pushed. Above each map: whether so
+ * many classes on a circle can all keep that margin, or with `gaps` what is empty between neighbours.
  */
 export function boundaryMaps(maps: BoundaryMap | BoundaryMap[], options: BoundaryMapOptions = {}): Figure {
   const list = Array.isArray(maps) ? maps : [maps];
@@ -41,9 +43,8 @@ export function boundaryMaps(maps: BoundaryMap | BoundaryMap[], options: Boundar
   const {
     title = 'Which class wins where?',
     note: text = 'Pale and hatched: won, but not by the margin',
-    cells = 60,
+    gaps = false,
   } = options;
-  expect(cells >= 2 && cells <= 60, `A boundary map has 2 to 60 cells per side, but ${cells} were asked for.`);
   list.forEach(({ rule, weights }) =>
     expect(
       weights.columns === 2 && weights.rows >= 2,
@@ -54,17 +55,22 @@ export function boundaryMaps(maps: BoundaryMap | BoundaryMap[], options: Boundar
   const rows = Math.ceil(list.length / columns);
   const panels = panelGrid(list.length, columns, { gapX: 0.06, gapY: rows > 1 ? 0.18 : 0 });
   const side = list.length === 1 ? 500 : columns === 2 ? 360 : 280;
+  const sectors = list.map((map) => (map.rule.kind === 'softmax' ? [] : sectorsOf(map)));
   const extents = list.map((map) => (map.features === undefined ? 1.25 : extentOf(map.features)));
   return {
-    data: list.flatMap((map, index) => panelTraces(map, panels[index], extents[index], cells)),
-    layout: squarePage(
+    data: list.flatMap((map, index) => panelTraces(map, panels[index], extents[index], sectors[index])),
+    layout: page(
       { title, note: text, width: columns * side + 90, height: rows * (side + 20) + 130 },
-      list.map((map, index) => ({
-        panel: panels[index],
-        extent: extents[index],
-        heading: titleOf(map, panels[index]),
-      })),
-      { margin: { l: 46, r: 16, t: 128, b: 36 } },
+      {
+        showlegend: false,
+        ...Object.assign({}, ...panels.map((panel, index) => squareAxes(panel, extents[index]))),
+        annotations: list.flatMap((map, index) => {
+          const empty = gaps ? emptyAngles(sectors[index]) : [];
+          const below = gaps ? gapsInWords(empty) : feasibilityNote(map.rule, map.weights.rows);
+          return [titleOf(map, panels[index], below), ...angleLabels(empty, panels[index], extents[index])];
+        }),
+        margin: { l: 46, r: 16, t: list.some(({ numbers }) => numbers !== undefined) ? 144 : 128, b: 36 },
+      },
     ),
   };
 }
@@ -87,31 +93,27 @@ export function decide(
   return { winner, byMargin: targetLogit(theta, rule) >= runnerUp };
 }
 
-function panelTraces(map: BoundaryMap, panel: Panel, extent: number, cells: number): Trace[] {
-  const classes = map.weights.rows;
-  const centers = Array.from({ length: cells }, (_, cell) => extent * ((2 * (cell + 0.5)) / cells - 1));
-  const won = new Uint8Array(cells * cells);
-  const level = ({ winner, byMargin }: ReturnType<typeof decide>): number => 2 * winner + (byMargin ? 1 : 0);
-  centers.forEach((y, row) => {
-    centers.forEach((x, column) => (won[row * cells + column] = level(decide(x, y, map))));
-  });
+function panelTraces(map: BoundaryMap, panel: Panel, extent: number, sectors: Sector[]): Trace[] {
   const on = { xaxis: panel.x, yaxis: panel.y, showlegend: false };
+  const areas =
+    map.rule.kind === 'softmax'
+      ? softmaxAreas(map, extent)
+      : sectors.map(({ from, until, winner, byMargin }) => ({
+          outline: wedge(from, until, extent),
+          colour: tinted(identityColour(winner), byMargin ? 0.55 : 0.2),
+        }));
   const hatched = hatching(map, extent);
   return [
-    {
-      type: 'heatmap',
+    ...areas.map(({ outline, colour }) => ({
+      type: 'scatter',
+      mode: 'lines',
       ...on,
-      x0: centers[0],
-      dx: (2 * extent) / cells,
-      y0: centers[0],
-      dy: (2 * extent) / cells,
-      z: packed(won, [cells, cells]),
-      colorscale: steps(classes),
-      zmin: -0.5,
-      zmax: 2 * classes - 0.5,
-      showscale: false,
+      ...coordinates(outline, 5),
+      fill: 'toself',
+      fillcolor: colour,
+      line: { width: 0 },
       hoverinfo: 'skip',
-    },
+    })),
     ...(hatched.x.length === 0
       ? []
       : [
@@ -129,18 +131,122 @@ function panelTraces(map: BoundaryMap, panel: Panel, extent: number, cells: numb
   ];
 }
 
-/** Two flat colours per class: pale where it wins without the margin, strong where it wins by it. */
-function steps(classes: number): [number, string][] {
-  const flat = Array.from({ length: classes }, (_, index) =>
-    [0.2, 0.55].map((share) => tinted(identityColour(index), share)),
-  ).flat();
-  return flat.flatMap((colour, index): [number, string][] => [
-    [index / flat.length, colour],
-    [(index + 1) / flat.length, colour],
-  ]);
+/** A part of the plane around the origin in which one class wins, by the margin or without it; angles in radians, from < until. */
+interface Sector {
+  from: number;
+  until: number;
+  winner: number;
+  byMargin: boolean;
 }
 
-/** Diagonal lines wherever the winner does not win by the margin; the ends of each piece, found along the line. */
+/**
+ * Who wins in which direction, for the rules that look at angles alone: the borders are rays, found by halving to 1e-9 radians. Sectors
+ * narrower than a quarter of a degree may be missed.
+ */
+export function sectorsOf(map: BoundaryMap): Sector[] {
+  const at = (angle: number): { winner: number; byMargin: boolean } => decide(Math.cos(angle), Math.sin(angle), map);
+  const same = (a: ReturnType<typeof at>, b: ReturnType<typeof at>): boolean =>
+    a.winner === b.winner && a.byMargin === b.byMargin;
+  const samples = 1440;
+  const borders: number[] = [];
+  for (let sample = 0; sample < samples; sample++) {
+    let [low, high] = [sample, sample + 1].map((count) => (2 * Math.PI * (count + 0.37)) / samples);
+    if (same(at(low), at(high))) continue;
+    while (high - low > 1e-9) {
+      const middle = (low + high) / 2;
+      if (same(at(low), at(middle))) low = middle;
+      else high = middle;
+    }
+    borders.push(high);
+  }
+  return borders.map((from, index) => {
+    const until = index + 1 < borders.length ? borders[index + 1] : borders[0] + 2 * Math.PI;
+    return { from, until, ...at((from + until) / 2) };
+  });
+}
+
+/** The outline of a sector in a square of half side `extent`, corners of the square included. */
+function wedge(from: number, until: number, extent: number): number[][] {
+  const rim = (angle: number): number[] => {
+    const [u, v] = [Math.cos(angle), Math.sin(angle)];
+    const length = extent / Math.max(Math.abs(u), Math.abs(v));
+    return [u * length, v * length];
+  };
+  const corners = Array.from({ length: 9 }, (_, corner) => Math.PI / 4 + (corner * Math.PI) / 2);
+  const between = corners.filter((corner) => corner > from && corner < until);
+  return [[0, 0], ...[from, ...between, until].map(rim), [0, 0]];
+}
+
+/** What each class of a softmax has of the square: the square, cut along its border with each other class. */
+function softmaxAreas({ weights, bias }: BoundaryMap, extent: number): { outline: number[][]; colour: string }[] {
+  const square = [
+    [-extent, -extent],
+    [extent, -extent],
+    [extent, extent],
+    [-extent, extent],
+  ];
+  const logit = (index: number, [x, y]: number[]): number => {
+    const [u, v] = rowOf(weights, index);
+    return u * x + v * y + (bias?.[index] ?? 0);
+  };
+  return Array.from({ length: weights.rows }, (_, own) => {
+    let outline = square;
+    for (let other = 0; other < weights.rows; other++) {
+      if (other !== own) outline = cut(outline, (point) => logit(own, point) - logit(other, point));
+    }
+    return { outline: outline.length === 0 ? [] : [...outline, outline[0]], colour: tinted(identityColour(own), 0.55) };
+  }).filter(({ outline }) => outline.length > 0);
+}
+
+/** The part of a convex outline on which a linear function is not negative. */
+function cut(outline: number[][], ahead: (point: number[]) => number): number[][] {
+  return outline.flatMap((point, index) => {
+    const next = outline[(index + 1) % outline.length];
+    const [here, there] = [ahead(point), ahead(next)];
+    const crossing =
+      here >= 0 === there >= 0 ? [] : [point.map((value, i) => value + ((next[i] - value) * here) / (here - there))];
+    return here >= 0 ? [point, ...crossing] : crossing;
+  });
+}
+
+/** The empty angles between neighbouring classes that win by the margin, in radians, with the direction of their middle. */
+function emptyAngles(sectors: Sector[]): { middle: number; angle: number }[] {
+  const won = sectors.filter(({ byMargin }) => byMargin);
+  return won.map(({ until, winner }, index) => {
+    const next = won[(index + 1) % won.length];
+    const from = index + 1 < won.length ? next.from : next.from + 2 * Math.PI;
+    return { middle: (until + from) / 2, angle: next.winner === winner ? 0 : from - until };
+  });
+}
+
+/** The size of each empty angle at the rim of its map. */
+function angleLabels(empty: ReturnType<typeof emptyAngles>, panel: Panel, extent: number): Layout[] {
+  return empty
+    .filter(({ angle }) => angle > 0)
+    .map(({ middle, angle }) =>
+      textNote(`<b>${degreesOf(angle)}</b>`, {
+        xref: panel.x,
+        yref: panel.y,
+        x: extent * 0.86 * Math.cos(middle),
+        y: extent * 0.86 * Math.sin(middle),
+        bgcolor: 'rgba(255, 255, 255, 0.85)',
+      }),
+    );
+}
+
+/** `empty between neighbours: 29° everywhere`, or from which to which angle. */
+function gapsInWords(empty: ReturnType<typeof emptyAngles>): string {
+  const angles = empty.map(({ angle }) => angle).filter((angle) => angle > 0);
+  if (angles.length === 0) return 'nothing is empty between neighbours';
+  const [least, most] = [Math.min(...angles), Math.max(...angles)].map(degreesOf);
+  return `empty between neighbours: ${least === most ? `${least} everywhere` : `${least} to ${most}`}`;
+}
+
+function degreesOf(radians: number): string {
+  return `${((radians * 180) / Math.PI).toFixed(0)}°`;
+}
+
+/** Diagonal lines wherever the winner does not win by the margin; the ends of each piece, found along the line by halving. */
 function hatching(map: BoundaryMap, extent: number): { x: (number | null)[]; y: (number | null)[] } {
   const x: (number | null)[] = [];
   const y: (number | null)[] = [];
@@ -148,16 +254,19 @@ function hatching(map: BoundaryMap, extent: number): { x: (number | null)[]; y: 
   const spacing = (4 * extent) / lines;
   for (let line = 0; line <= lines; line++) {
     const offset = -2 * extent + line * spacing;
-    let open = false;
+    const hatched = (u: number): boolean =>
+      Math.abs(u) <= extent && Math.abs(u + offset) <= extent && decide(u, u + offset, map).byMargin === false;
     for (let sample = 0; sample <= samples; sample++) {
-      const u = extent * ((2 * sample) / samples - 1);
-      const v = u + offset;
-      const hatched = sample < samples && Math.abs(v) <= extent && decide(u, v, map).byMargin === false;
-      if (hatched !== open) {
-        x.push(...(hatched ? [u] : [u, null]).map((value) => (value === null ? null : Number(value.toPrecision(4)))));
-        y.push(...(hatched ? [v] : [v, null]).map((value) => (value === null ? null : Number(value.toPrecision(4)))));
-        open = hatched;
+      let [low, high] = [sample - 1, sample].map((count) => extent * ((2 * (count + 0.5)) / samples - 1));
+      const opens = hatched(high);
+      if (hatched(low) === opens) continue;
+      for (let halving = 0; halving < 20; halving++) {
+        const middle = (low + high) / 2;
+        if (hatched(middle) === opens) high = middle;
+        else low = middle;
       }
+      x.push(Number(high.toPrecision(4)), ...(opens ? [] : [null]));
+      y.push(Number((high + offset).toPrecision(4)), ...(opens ? [] : [null]));
     }
   }
   return { x, y };
@@ -188,7 +297,9 @@ function featurePoints({ features, labels }: BoundaryMap, on: Layout): Trace[] {
   return clouds.map((cloud, identity) => ({ ...cloud, ...on, hovertemplate: `class ${identity}<extra></extra>` }));
 }
 
-function titleOf({ rule, name, weights }: BoundaryMap, panel: Panel): Layout {
-  const text = `<b>${name ?? ruleName(rule)}</b><br><span style="font-size:11px;color:${colours.text}">${feasibilityNote(rule, weights.rows)}</span>`;
-  return textAbove(panel, text);
+function titleOf({ rule, name, numbers }: BoundaryMap, panel: Panel, below: string): Layout {
+  const small = [below, ...(numbers === undefined ? [] : [numbers])]
+    .map((text) => `<br><span style="font-size:11px;color:${colours.text}">${text}</span>`)
+    .join('');
+  return textAbove(panel, `<b>${name ?? ruleName(rule)}</b>${small}`);
 }

@@ -6,6 +6,9 @@ import { rounded, type Figure, type Trace } from '../parts/figure';
 import { membersOf } from '../parts/members';
 import { colours, identityColour, page } from '../parts/theme';
 
+/** What Plotly can draw in three dimensions and fill. */
+const solidSymbols = ['circle', 'diamond', 'square', 'cross'];
+
 interface SphereOptions {
   title?: string;
   note?: string;
@@ -14,7 +17,10 @@ interface SphereOptions {
   weights?: Matrix;
 }
 
-/** Three-number features scaled to length 1, on a sphere that can be turned, with the directions of the class weights. */
+/**
+ * Three-number features scaled to length 1, on a sphere that can be turned, with the directions of the class weights. The ball is
+ * nearly opaque: what lies on its back side is faded. After ten classes colours begin again with another symbol.
+ */
 export function sphereMap(
   features: Matrix,
   labels: ArrayLike<number>,
@@ -39,6 +45,7 @@ export function sphereMap(
   const bare = { visible: false, showspikes: false, range: [-1.1, 1.1] };
   return {
     data: [
+      ball(),
       graticule(),
       ...members.map((indices, identity): Trace => {
         const [x, y, z] = points(features, indices, 1.005);
@@ -50,7 +57,11 @@ export function sphereMap(
           x,
           y,
           z,
-          marker: { size: 3, color: identityColour(identity) },
+          marker: {
+            size: indices.length > 20 ? 3 : 7,
+            color: identityColour(identity),
+            symbol: solidSymbols[Math.floor(identity / 10) % solidSymbols.length],
+          },
           hovertemplate: `${name}<extra></extra>`,
         };
       }),
@@ -91,6 +102,38 @@ export function sphereMap(
         margin: { l: 10, r: 10, t: 76, b: 10 },
       },
     ),
+  };
+}
+
+/** A pale ball a little smaller than the sphere on which the features lie. */
+function ball(): Trace {
+  const [turns, rings] = [32, 16];
+  const grid = (value: (polar: number, around: number) => number): number[][] =>
+    Array.from({ length: rings + 1 }, (_, ring) =>
+      rounded(
+        Array.from(
+          { length: turns + 1 },
+          (_, turn) => 0.985 * value((ring * Math.PI) / rings, (turn * 2 * Math.PI) / turns),
+        ),
+        3,
+      ),
+    );
+  return {
+    type: 'surface',
+    x: grid((polar, around) => Math.sin(polar) * Math.cos(around)),
+    y: grid((polar, around) => Math.sin(polar) * Math.sin(around)),
+    z: grid((polar) => Math.cos(polar)),
+    surfacecolor: Array.from({ length: rings + 1 }, () => new Array<number>(turns + 1).fill(0)),
+    colorscale: [
+      [0, '#f4f5f7'],
+      [1, '#f4f5f7'],
+    ],
+    cmin: 0,
+    cmax: 1,
+    opacity: 0.8,
+    showscale: false,
+    lighting: { ambient: 1, diffuse: 0, specular: 0, fresnel: 0 },
+    hoverinfo: 'skip',
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect } from '../../base/errors';
 import { psiOf, ruleName, targetLogit, type DecisionRule } from '../parts/decision-rules';
-import { rounded, type Figure } from '../parts/figure';
+import { rounded, type Figure, type Trace } from '../parts/figure';
 import { axis, colours, identityColour, line, page } from '../parts/theme';
 
 const dashes = ['solid', 'dash', 'dot', 'dashdot', 'longdash'];
@@ -10,7 +10,8 @@ const legendAside = { x: 1.02, xanchor: 'left', y: 1, font: { size: 12 } };
 
 /**
  * The target logit of each rule over the angle to the own class weight: the lower a curve, the closer a picture must
- * be for the same logit. What other classes get is cos theta, drawn in grey. The axis ends at −2.2, where A-softmax goes on.
+ * be for the same logit. What other classes get is cos theta, drawn in grey. Where a curve rises again, a ring marks its lowest
+ * point: beyond it training would reward a picture for moving away. The axis ends at −2.2, where A-softmax goes on.
  */
 export function targetLogitCurves(
   rules: DecisionRule[],
@@ -45,6 +46,7 @@ export function targetLogitCurves(
           },
         ),
       ),
+      ...turns(rules),
     ],
     layout: page(
       { title, note, width: 820, height: 440 },
@@ -56,6 +58,34 @@ export function targetLogitCurves(
       },
     ),
   };
+}
+
+/** A ring at the lowest point of each curve that rises after it, with the angle. */
+function turns(rules: DecisionRule[]): Trace[] {
+  const lowest = rules.flatMap((rule, index) => {
+    const values = angles.map((degree) => targetLogit(inRadians(degree), rule));
+    const turn = angles.find((degree) => degree < 180 && values[degree + 1] > values[degree] + 1e-9);
+    return turn === undefined ? [] : [{ turn, value: values[turn], colour: identityColour(index) }];
+  });
+  if (lowest.length === 0) return [];
+  return [
+    {
+      type: 'scatter',
+      mode: 'markers+text',
+      name: 'rises again from here',
+      x: lowest.map(({ turn }) => turn),
+      y: rounded(lowest.map(({ value }) => value)),
+      text: lowest.map(({ turn }) => `${turn}°`),
+      textposition: 'bottom center',
+      marker: {
+        size: 12,
+        symbol: 'circle-open',
+        color: lowest.map(({ colour }) => colour),
+        line: { width: 2.5 },
+      },
+      hovertemplate: 'beyond %{x}° the target logit rises again<extra></extra>',
+    },
+  ];
 }
 
 /** psi(theta) for several m against cos theta, and cos(m theta) in pale where it would rise again. */

@@ -7,7 +7,7 @@ import { InputError } from '../../base/errors';
  *     modified      cos theta
  *     sphereface    psi(theta) = (−1)^k cos(m theta) − 2k,  theta in [k pi / m, (k + 1) pi / m]
  *     cosface       cos theta − margin
- *     arcface       cos(theta + margin)
+ *     arcface       cos(theta + margin); with `monotone` cos theta − margin sin(margin) where theta + margin > pi
  *     combined      cos(m1 theta + m2) − m3
  *
  * Margins that are added to angles are in radians.
@@ -17,7 +17,7 @@ export type DecisionRule =
   | { kind: 'modified' }
   | { kind: 'sphereface'; m: number }
   | { kind: 'cosface'; margin: number }
-  | { kind: 'arcface'; margin: number }
+  | { kind: 'arcface'; margin: number; monotone?: boolean }
   | { kind: 'combined'; m1: number; m2: number; m3: number };
 
 /** The target logit at an angle in radians, before the scale; for `softmax` that of unit vectors, cos theta. */
@@ -31,7 +31,9 @@ export function targetLogit(theta: number, rule: DecisionRule): number {
     case 'cosface':
       return Math.cos(theta) - rule.margin;
     case 'arcface':
-      return Math.cos(theta + rule.margin);
+      return rule.monotone === true && theta + rule.margin > Math.PI
+        ? Math.cos(theta) - rule.margin * Math.sin(rule.margin)
+        : Math.cos(theta + rule.margin);
     case 'combined':
       return Math.cos(rule.m1 * theta + rule.m2) - rule.m3;
   }
@@ -116,7 +118,7 @@ export function ruleName(rule: DecisionRule): string {
     case 'cosface':
       return `CosFace, m = ${rule.margin}`;
     case 'arcface':
-      return `ArcFace, m = ${rule.margin}`;
+      return `ArcFace, m = ${rule.margin}${rule.monotone === true ? ', monotone' : ''}`;
     case 'combined':
       return `combined, m = (${rule.m1}, ${rule.m2}, ${rule.m3})`;
   }

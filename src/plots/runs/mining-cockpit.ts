@@ -3,7 +3,7 @@ import type { MiningRun } from '../../lessons/facenet/mining';
 import { rounded, thinned, type Figure, type Layout, type Trace } from '../parts/figure';
 import { heading } from '../parts/heading';
 import { panelGrid, type Panel } from '../parts/panels';
-import { runningMean } from '../parts/running-mean';
+import { centredMean } from '../parts/running-mean';
 import { axis, colours, horizontalRule, legendOnTop, line, note, page, translucent } from '../parts/theme';
 
 /**
@@ -25,9 +25,9 @@ export function miningCockpit(
   const layout: Layout = {};
   const shapes: Layout[] = [];
   const annotations: Layout[] = [];
-  const highest = Math.max(...list.flatMap((run) => runningMean(run.loss)), margin);
+  const highest = Math.max(...list.flatMap((run) => centredMean(run.loss)), margin);
   const farthest = Math.max(
-    ...list.flatMap((run) => [...runningMean(run.negativeDistance), ...runningMean(run.positiveDistance)]),
+    ...list.flatMap((run) => [...centredMean(run.negativeDistance), ...centredMean(run.positiveDistance)]),
   );
   const data = list.flatMap((run, column): Trace[] => {
     const [parts, distances, losses] = [panels[column], panels[columns + column], panels[2 * columns + column]];
@@ -55,7 +55,7 @@ export function miningCockpit(
       colour: string,
       rest: Record<string, unknown> = {},
     ): Trace => {
-      const smooth = runningMean(values);
+      const smooth = centredMean(values);
       const shown = thinned(smooth.length, 300);
       return line(
         name,

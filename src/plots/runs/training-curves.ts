@@ -1,8 +1,25 @@
 import { expect } from '../../base/errors';
 import type { History } from '../../training/history';
 import { rounded, thinned, type Figure, type Layout, type Trace } from '../parts/figure';
-import { runningMean } from '../parts/running-mean';
-import { axis, colours, identityColour, legendOnTop, line, page, percent, translucent } from '../parts/theme';
+import { centredMean, lateMean } from '../parts/running-mean';
+import {
+  axis,
+  colours,
+  horizontalRule,
+  identityColour,
+  legendOnTop,
+  line,
+  note as textNote,
+  page,
+  percent,
+  translucent,
+} from '../parts/theme';
+
+/** What guessing reaches: `{ share: 0.5, of: 'pairs' }`. */
+export interface ChanceLine {
+  share: number;
+  of: string;
+}
 
 type Curves = Pick<History, 'loss' | 'metrics' | 'validation'>;
 
@@ -14,12 +31,13 @@ const shares: Record<string, { name: string; colour: string }> = {
 
 /**
  * Loss above; below it accuracy and the share of the batch that still violates its margin (what is left to learn from),
- * over training steps. The pale line is every step, the strong one a running mean; hollow marks are validation, that
- * is, people whom training does not see. Metrics that are no shares are left out.
+ * over training steps. The pale line is every step, the strong one a mean around it; hollow marks are validation, that
+ * is, people whom training does not see. Metrics that are no shares are left out. A dotted line for each `chance`: the share that
+ * guessing reaches, with what is guessed.
  */
 export function trainingCurves(
   history: Curves,
-  { title = 'Training', note }: { title?: string; note?: string } = {},
+  { title = 'Training', note, chance = [] }: { title?: string; note?: string; chance?: ChanceLine[] } = {},
 ): Figure {
   const { loss, metrics, validation } = history;
   expect(loss.length > 0, 'The training history is empty: train at least one step before drawing its curves.');
@@ -31,6 +49,7 @@ export function trainingCurves(
     ...measured.flatMap(([key, { name, colour }]) => pair(name, metrics[key], colour, 'y2')),
     ...validated.map((key, position) => dots(key, position, validation)),
   ];
+  const guessed = lower ? chance : [];
   const axes: Layout = {
     xaxis: axis('training step', { anchor: lower ? 'y2' : 'y' }),
     yaxis: axis('loss', { domain: lower ? [0.5, 1] : [0, 1], rangemode: 'tozero' }),
@@ -40,14 +59,33 @@ export function trainingCurves(
     data,
     layout: page(
       { title, note: note ?? summary(history), height: lower ? 520 : 360 },
-      { ...axes, showlegend: true, legend: legendOnTop, margin: { l: 64, r: 24, t: 108, b: 56 } },
+      {
+        ...axes,
+        shapes: guessed.map(({ share }) => horizontalRule(share, { yref: 'y2', dash: 'dot' })),
+        annotations: guessed.map(({ share, of }) => chanceText(share, of)),
+        showlegend: true,
+        legend: legendOnTop,
+        margin: { l: 64, r: 24, t: 108, b: 56 },
+      },
     ),
   };
 }
 
+function chanceText(share: number, of: string): Layout {
+  return textNote(`guessing ${of}: ${percent(share)}`, {
+    xref: 'x domain',
+    yref: 'y2',
+    x: 1,
+    y: share,
+    xanchor: 'right',
+    yanchor: 'bottom',
+    font: { size: 11, color: colours.rule },
+  });
+}
+
 function pair(name: string, values: number[], colour: string, yaxis: string): Trace[] {
   const shown = thinned(values.length);
-  const smooth = runningMean(values);
+  const smooth = centredMean(values);
   const x = shown.map((step) => step + 1);
   const pick = (numbers: number[]): number[] => rounded(shown.map((step) => numbers[step]));
   const pale = { color: translucent(colour, 0.3), width: 1 };
@@ -78,10 +116,9 @@ function dots(key: string, position: number, validation: Curves['validation']): 
 }
 
 function summary({ loss, metrics }: Curves): string {
-  const last = (values: number[]): number => runningMean(values)[values.length - 1];
-  const parts = [`${loss.length} steps`, `loss ${last(loss).toFixed(2)}`];
+  const parts = [`${loss.length} steps`, `loss ${lateMean(loss).toFixed(2)}`];
   for (const [key, { name }] of Object.entries(shares)) {
-    if ((metrics[key]?.length ?? 0) > 0) parts.push(`${name} ${percent(last(metrics[key]))}`);
+    if ((metrics[key]?.length ?? 0) > 0) parts.push(`${name} ${percent(lateMean(metrics[key]))}`);
   }
   return `At the end: ${parts.join(', ')}`;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { matrixFrom } from '../../../src/base/matrix';
-import { boundaryMaps, decide } from '../../../src/plots/features/boundary-map';
+import { boundaryMaps, decide, sectorsOf } from '../../../src/plots/features/boundary-map';
 
 // Two classes, along +x and +y: the boundary is the diagonal.
 const weights = matrixFrom([
@@ -42,7 +42,41 @@ describe('boundary maps', () => {
     assert.match(heading.text, /too large.*m ≤ 3\.14 for 2 classes/);
   });
 
-  it('stays small: at most 60 × 60 cells', () => {
-    assert.throws(() => boundaryMaps({ rule: { kind: 'modified' }, weights }, { cells: 61 }), /2 to 60 cells/);
+  it('borders are exact rays', () => {
+    const rule = { kind: 'arcface', margin: Math.PI / 9 } as const;
+    const degrees = sectorsOf({ rule, weights }).map(({ from }) => ((from * 180) / Math.PI) % 360);
+    assert.deepEqual(
+      degrees.sort((a, b) => a - b).map((degree) => Number(degree.toFixed(6))),
+      [35, 45, 55, 215, 225, 235],
+    );
+  });
+
+  it('writes the empty angles: the same everywhere for ArcFace, not for CosFace, on uneven weights', () => {
+    const uneven = matrixFrom([0, 60, 150, 270].map((degree) => at(degree, 1)));
+    const headings = (
+      [
+        { kind: 'arcface', margin: Math.PI / 6 },
+        { kind: 'cosface', margin: 0.2 },
+      ] as const
+    ).map((rule) => {
+      const { annotations } = boundaryMaps({ rule, weights: uneven }, { gaps: true }).layout;
+      return (annotations as { text: string }[])[0].text;
+    });
+    assert.match(headings[0], /30° everywhere/);
+    assert.match(headings[1], /13° to 23°/);
+  });
+
+  it('cuts the plane of a softmax along its borders', () => {
+    const bias = [0, 1];
+    const { data } = boundaryMaps({ rule: { kind: 'softmax' }, weights, bias });
+    const [first] = data;
+    // 2 y + 1 = x, from x = −1.25 to 1.25
+    assert.deepEqual(
+      [first.x, first.y],
+      [
+        [-1.25, 1.25, 1.25, -1.25, -1.25],
+        [-1.25, -1.25, 0.125, -1.125, -1.25],
+      ],
+    );
   });
 });

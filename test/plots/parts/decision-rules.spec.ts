@@ -16,6 +16,8 @@ describe('decision rules', () => {
     close(targetLogit(theta, { kind: 'modified' }), 0.5);
     close(targetLogit(theta, { kind: 'cosface', margin: 0.35 }), 0.15);
     close(targetLogit(theta, { kind: 'arcface', margin: Math.PI / 6 }), 0);
+    close(targetLogit(Math.PI, { kind: 'arcface', margin: Math.PI / 2 }), 0);
+    close(targetLogit(Math.PI, { kind: 'arcface', margin: Math.PI / 2, monotone: true }), -1 - Math.PI / 2);
     close(targetLogit(theta, { kind: 'combined', m1: 2, m2: Math.PI / 3, m3: 0.2 }), -1.2);
     close(targetLogit(theta, { kind: 'sphereface', m: 3 }), -1);
   });
