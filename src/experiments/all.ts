@@ -1,5 +1,6 @@
 import { boundaryFaceOnNoise } from './boundaryface';
 import { askd } from './askd';
+import { coupleFace } from './coupleface';
 import { deepId2Sweep } from './deepid2-sweep';
 import { groupFaceAblation } from './groupface';
 import { groupFaceEndToEnd } from './groupface-end-to-end';
@@ -29,5 +30,6 @@ export const experiments: Experiment<unknown, unknown>[] = [
   groupFacePlaced,
   groupFacePays,
   askd,
+  coupleFace,
   boundaryFaceOnNoise,
 ] as Experiment<unknown, unknown>[];

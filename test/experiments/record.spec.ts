@@ -202,6 +202,7 @@ describe('recorded experiments', () => {
         'groupface-pays',
         'boundaryface',
         'askd',
+        'coupleface',
       ];
       const unread = waiting.includes(name);
       if (unread && existsSync(path.join(resultsFolder, name)) === false) continue;

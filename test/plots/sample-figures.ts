@@ -21,6 +21,9 @@ import { scoreDistributions } from '../../src/plots/scores/score-distributions';
 import { gradientPull } from '../../src/plots/losses/gradient-pull';
 import { noiseLines } from '../../src/plots/runs/noise-lines';
 import { repairCurves } from '../../src/plots/runs/repair-curves';
+import { accuracyOverCost } from '../../src/plots/runs/accuracy-over-cost';
+import { relationScatter } from '../../src/plots/scores/relation-scatter';
+import { relationSignal } from '../../src/plots/scores/relation-signal';
 import { repairRegions } from '../../src/plots/scores/repair-regions';
 import { seedBars, seedLines } from '../../src/plots/runs/over-seeds';
 import { similarityHeatMap } from '../../src/plots/scores/similarity-heat-map';
@@ -277,6 +280,44 @@ export const sampleFigures: Record<string, () => Figure> = {
     });
     return repairRegions(pictures, { margin: 0.5, title: 'Easy, hard, wrong', note: 'One point a picture' });
   },
+  'relation-scatter': () => {
+    const relationsWith = (spread: number, bias: number): { teacher: number; student: number }[] => {
+      const random = seeded(7, 'relations', spread);
+      return Array.from({ length: 700 }, () => {
+        const teacher = 0.25 + 0.15 * random.normal();
+        return { teacher, student: teacher + bias + spread * random.normal() };
+      });
+    };
+    return relationScatter(
+      [
+        { name: 'features alone', numbers: 'distance 0.09', relations: relationsWith(0.08, 0.05) },
+        { name: 'with relations', numbers: 'distance 0.04', relations: relationsWith(0.04, 0) },
+      ],
+      { slack: 0.03, title: 'The student over the teacher', note: 'One point a picture and another person' },
+    );
+  },
+  'relation-signal': () => {
+    const random = seeded(8, 'signal');
+    const around = (middle: number, spread: number): number[] =>
+      Array.from({ length: 800 }, () => middle + spread * random.normal());
+    return relationSignal(
+      [
+        { name: 'mined', similarities: around(0.35, 0.1), signal: [0.3, 0.15, 0.08, 0.06] },
+        { name: 'drawn by chance', similarities: around(0, 0.15), signal: [0.1, 0.07, 0.05, 0.04] },
+      ],
+      [0, 100, 200, 300],
+      { threshold: 0.4, measure: 'mean of what exceeds q', title: 'Mined against drawn', note: 'The same student' },
+    );
+  },
+  'accuracy-over-cost': () =>
+    accuracyOverCost(
+      [
+        { name: 'teacher', accuracy: 0.9, parameters: 508_480, milliseconds: 0.31 },
+        { name: 'student alone', accuracy: 0.8, parameters: 36_176, milliseconds: 0.12 },
+        { name: 'taught', accuracy: 0.86, parameters: 36_176, milliseconds: 0.12 },
+      ],
+      { measure: 'TAR at FAR = 0.001', title: 'What a small network can do', note: 'Dashed: the teacher' },
+    ),
   'gradient-pull': () =>
     gradientPull(
       ['ArcFace', 'CurricularFace', 'BoundaryFace'].map((name, index) => ({

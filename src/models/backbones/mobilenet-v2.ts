@@ -25,12 +25,12 @@ export const mobileNetV2Stages: readonly MobileStage[] = [
   { expansion: 6, width: 320, repeats: 1, strides: 1 },
 ];
 
-/** Stages for pictures of 32 pixels: three halvings behind the first layer, one block for each width. */
+/** Stages for pictures of 32 pixels, behind a first layer of 8 channels: one block for each width, about 12,000 numbers at dim = 64. */
 export const smallMobileStages: readonly MobileStage[] = [
-  { expansion: 1, width: 16, repeats: 1, strides: 1 },
-  { expansion: 4, width: 24, repeats: 1, strides: 2 },
-  { expansion: 4, width: 32, repeats: 1, strides: 2 },
-  { expansion: 4, width: 48, repeats: 1, strides: 2 },
+  { expansion: 1, width: 8, repeats: 1, strides: 1 },
+  { expansion: 3, width: 12, repeats: 1, strides: 2 },
+  { expansion: 3, width: 16, repeats: 1, strides: 2 },
+  { expansion: 3, width: 24, repeats: 1, strides: 2 },
 ];
 
 /** What a {@link mobileNetV2Backbone} is built from. */

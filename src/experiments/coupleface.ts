@@ -1,0 +1,89 @@
+import { firstUnseen } from '../data/celebrities/rendered-once';
+import type { Teaching } from '../lessons/coupleface/students';
+import { smallMobileStages } from '../models/backbones/mobilenet-v2';
+import { pairedDifference, type PairedDifference } from './paired';
+import type { Experiment, RunRecord } from './record';
+import { teachRelations, type CoupleResult, type CoupleSettings } from './runs/teach-relations';
+
+/** What teacher and students share: the teacher has people, network, steps and learning rate of the comparison of losses. */
+export const coupleSettings: CoupleSettings = {
+  people: { identities: 2000, picturesEach: 20, size: 32, seed: 1 },
+  unseen: { identities: 500, picturesEach: 10, size: 32, seed: 1, firstIdentity: firstUnseen },
+  size: 32,
+  dim: 128,
+  teacher: { widths: [32, 64, 96, 128], steps: 2500, learningRate: 0.1 },
+  student: { firstWidth: 8, stages: smallMobileStages, steps: 2500, learningRate: 0.1 },
+  batch: 128,
+  margin: 0.3,
+  scale: 30,
+  headRate: 4,
+  hardest: 10,
+};
+
+/** How a student that is taught learns: five times as fast as from ArcFace alone. */
+const taught = { consistency: 1, rate: 5 };
+
+/** CoupleFace's relations: the paper's alpha, k and q. */
+const relations = { alpha: 1, k: 100, slack: 0.03, mined: true };
+
+/** Teacher and students, with their names in tables and figures. */
+export const coupleTeachings: Record<string, { name: string; teaching: Teaching | 'teacher' }> = {
+  teacher: { name: 'the teacher', teaching: 'teacher' },
+  alone: { name: 'ArcFace, no teacher', teaching: { arcFace: { beta: 1, from: 0 } } },
+  features: { name: 'features (FCD)', teaching: taught },
+  batch: { name: 'FCD + PKT, all of the batch', teaching: { ...taught, batch: { lambda: 10 } } },
+  drawn: {
+    name: 'FCD + relations by chance',
+    teaching: { ...taught, relations: { ...relations, mined: false } },
+  },
+  relations: { name: 'FCD + MRD, q = 0', teaching: { ...taught, relations: { ...relations, slack: 0 } } },
+  couple: { name: 'CoupleFace, q = 0.03', teaching: { ...taught, relations } },
+  'couple-q10': { name: 'CoupleFace, q = 0.1', teaching: { ...taught, relations: { ...relations, slack: 0.1 } } },
+  'couple-k10': { name: 'CoupleFace, k = 10', teaching: { ...taught, relations: { ...relations, k: 10 } } },
+  'couple-k1000': { name: 'CoupleFace, k = 1000', teaching: { ...taught, relations: { ...relations, k: 1000 } } },
+  plus: {
+    name: 'CoupleFace+, β = 0.01',
+    teaching: { ...taught, relations, arcFace: { beta: 0.01, from: 2 / 3 } },
+  },
+};
+
+/** Mobile students of a residual teacher. */
+export const coupleFace: Experiment<{ teaching: Teaching | 'teacher'; settings: CoupleSettings }, CoupleResult> = {
+  name: 'coupleface',
+  description: 'mobile students of a residual teacher: features, relations by chance, mined, with slack; k and q',
+  configurations: Object.fromEntries(
+    Object.entries(coupleTeachings).map(([name, { teaching }]) => [name, { teaching, settings: coupleSettings }]),
+  ),
+  files: () => ['src/experiments/runs/teach-relations.ts'],
+  run: ({ teaching, settings }, context) => teachRelations(teaching, settings, context),
+};
+
+/** A measure of every student that is recorded, in the order of {@link coupleTeachings}, one value per seed. */
+export function valuesOfStudents(
+  records: Pick<RunRecord<unknown, CoupleResult>, 'name' | 'result'>[],
+  measure: (result: CoupleResult) => number,
+): { name: string; values: number[] }[] {
+  return Object.entries(coupleTeachings)
+    .map(([key, { name }]) => ({
+      name,
+      values: records.filter((record) => record.name === key).map(({ result }) => measure(result)),
+    }))
+    .filter(({ values }) => values.length > 0);
+}
+
+/** How far each student is ahead of the one that learns features alone, seed by seed, where both have two seeds or more. */
+export function aheadOfFeatures(
+  records: Pick<RunRecord<unknown, CoupleResult>, 'name' | 'seed' | 'result'>[],
+  measure: (result: CoupleResult) => number,
+): { name: string; difference: PairedDifference }[] {
+  const of = (key: string): Map<number, number> =>
+    new Map(records.filter((record) => record.name === key).map(({ seed, result }) => [seed, measure(result)]));
+  const features = of('features');
+  return Object.entries(coupleTeachings).flatMap(([key, { name }]) => {
+    const own = of(key);
+    const seeds = [...own.keys()].filter((seed) => features.has(seed));
+    if (key === 'features' || seeds.length < 2) return [];
+    const [first, second] = [own, features].map((values) => seeds.map((seed) => values.get(seed)!));
+    return [{ name, difference: pairedDifference(first, second) }];
+  });
+}
