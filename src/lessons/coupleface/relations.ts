@@ -73,6 +73,12 @@ export function shareBeyond(relations: Pick<Relation, 'teacher' | 'student'>[], 
   return relations.filter(({ teacher, student }) => Math.abs(student - teacher) > slack).length / relations.length;
 }
 
+/** What the relations still have to teach: the mean of max(0, |R_s − R_t| − q), which is MRD's loss. */
+export function signalOf(relations: Pick<Relation, 'teacher' | 'student'>[], slack: number): number {
+  const excess = relations.map(({ teacher, student }) => Math.max(0, Math.abs(student - teacher) - slack));
+  return excess.reduce((sum, value) => sum + value, 0) / relations.length;
+}
+
 function dot(x: ArrayLike<number>, y: ArrayLike<number>): number {
   let sum = 0;
   for (let d = 0; d < x.length; d++) sum += x[d] * y[d];

@@ -61,7 +61,14 @@ export interface CoupleTraining {
   headRate: number;
 }
 
-type Watch = { seed: number } & Pick<FitOptions, 'signal' | 'onStep' | 'snapshots'>;
+type Watch = { seed: number } & Pick<FitOptions, 'signal' | 'onStep'>;
+
+/** A look at the network every so many steps and at the end; it must not train it. */
+export interface Look {
+  every: number;
+  at: (model: FaceModel, stepsDone: number) => Promise<void>;
+}
+
 type Trained = FitResult & { model: FaceModel };
 
 /** The student's network before training. */
@@ -133,7 +140,7 @@ export async function trainStudent(
   teaching: Teaching,
   view: View | undefined,
   settings: CoupleTraining,
-  { seed, ...watch }: Watch,
+  { seed, look, ...watch }: Watch & { look?: Look },
 ): Promise<Trained> {
   const { dim, student, batch, margin, scale, headRate } = settings;
   const { consistency = 0, relations, batch: ofBatch, arcFace, rate = 1 } = teaching;
@@ -184,6 +191,7 @@ export async function trainStudent(
     headRate,
     steps: student.steps,
     learningRate: rate * student.learningRate,
+    ...(look && { snapshots: { every: look.every, take: (stepsDone) => look.at(model, stepsDone) } }),
     ...watch,
   });
 }

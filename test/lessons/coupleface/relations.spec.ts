@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { matrixFrom } from '../../../src/base/matrix';
-import { prototypesOf, relationFit, relationsOf, shareBeyond } from '../../../src/lessons/coupleface/relations';
+import {
+  prototypesOf,
+  relationFit,
+  relationsOf,
+  shareBeyond,
+  signalOf,
+} from '../../../src/lessons/coupleface/relations';
 import { assertClose } from '../../support/golden';
 
 describe('relations of a student and its teacher', () => {
@@ -21,6 +27,7 @@ describe('relations of a student and its teacher', () => {
     const { distance, bias } = relationFit(found);
     assertClose([distance, bias], [Math.sqrt((1 + 0.04 + 0.04) / 3), 1 / 3], 1e-9, 'distance and bias');
     assertClose([0, 0.1, 0.5, 1].map((q) => shareBeyond(found, q)), [1, 1, 1 / 3, 0], 1e-9, 'beyond the slack'); // prettier-ignore
+    assertClose([0, 0.1].map((q) => signalOf(found, q)), [1.4 / 3, 1.1 / 3], 1e-9, 'what exceeds it'); // prettier-ignore
     assert.throws(() => relationFit([]), /There is no relation to summarise/);
   });
 });
