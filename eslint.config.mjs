@@ -19,6 +19,7 @@ const stages = [
   'experiments',
   'plots',
   'grading',
+  'queue',
   'notebook',
   'workshop',
   'cli',

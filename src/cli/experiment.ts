@@ -3,7 +3,15 @@ import { InputError } from '../base/errors';
 import { selectEngine } from '../engine/select';
 import { experiments } from '../experiments/all';
 import { countRecords, runExperiment } from '../experiments/record';
-import { exitCodes, runCommand, wholeNumber } from './terminal';
+import { exitCodes, remark, runCommand, wholeNumber } from './terminal';
+
+interface Options {
+  seeds: number;
+  seed?: number;
+  only?: string[];
+  queue?: string;
+  store?: string;
+}
 
 /** `facelab experiment NAME --seeds 5`: records what the notebooks' tables show. */
 export function addExperiment(program: Command): void {
@@ -12,9 +20,20 @@ export function addExperiment(program: Command): void {
     .description('run an experiment of the course over several seeds and record it')
     .argument('[name]', 'which one; without a name, all are listed')
     .option('--seeds <count>', 'how many seeds', wholeNumber('--seeds'), 5)
+    .option('--seed <number>', 'only this seed', wholeNumber('--seed'))
     .option('--only <names...>', 'only these configurations')
-    .addHelpText('after', '\nExamples:\n  npx facelab experiment\n  npx facelab experiment toy-margins --seeds 3\n')
-    .action((name: string | undefined, { seeds, only }: { seeds: number; only?: string[] }) =>
+    .option('--queue <address>', 'have the runs done by the workers of this Redis, such as redis://127.0.0.1:6379')
+    .option('--store <folder>', 'with --queue: the folder of results, where it is not the usual one')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npx facelab experiment
+  npx facelab experiment toy-margins --seeds 3
+  npx facelab experiment toy-margins --seeds 5 --queue redis://127.0.0.1:6379
+`,
+    )
+    .action((name: string | undefined, { queue, store, ...choice }: Options) =>
       runCommand(async ({ signal, progress }) => {
         if (name === undefined) {
           for (const experiment of experiments) {
@@ -31,11 +50,25 @@ export function addExperiment(program: Command): void {
             `There is no experiment "${name}": choose ${experiments.map((known) => known.name).join(', ')}.`,
           );
         }
+        if (queue !== undefined) {
+          const { runQueuedExperiment } = await import('../queue/run-experiment');
+          const outcome = await runQueuedExperiment(experiment, {
+            ...choice,
+            url: queue,
+            store,
+            signal,
+            onNote: remark,
+            onProgress: (done, total) => progress(done, total, `${done} of ${total} runs`),
+          });
+          for (const { run, reason } of outcome.failed) remark(`Not recorded: ${run}. ${reason}`);
+          console.log(`${outcome.ran} runs recorded, ${outcome.skipped} were there already.`);
+          if (outcome.interrupted) return exitCodes.interrupted;
+          return outcome.failed.length === 0 ? exitCodes.fine : exitCodes.no;
+        }
         const engine = await selectEngine();
         let running = '';
         const outcome = await runExperiment(experiment, {
-          seeds,
-          only,
+          ...choice,
           engine: String(engine),
           signal,
           onRun: ({ name: configuration, seed }) => (running = `${configuration}, seed ${seed}`),

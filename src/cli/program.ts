@@ -10,6 +10,7 @@ import { addHandout } from './handout';
 import { addIdentify } from './identify';
 import { addLab } from './lab';
 import { addExport, addSite, addSlides } from './pages';
+import { addQueue, addWorker } from './queue';
 import { exitCodes, tellError } from './terminal';
 import { addReset } from './reset';
 import { addTrain } from './train';
@@ -33,6 +34,7 @@ export function facelabProgram(): Command {
     [addDoctor, addLab],
     [addCelebrities, addTrain, addEmbed, addVerify, addIdentify, addUnlock],
     [addExperiment, addRehearse, addPublish, addSlides, addExport, addSite, addHandout, addReset, addUpdate, addGrade],
+    [addWorker, addQueue],
   ];
   for (const add of commands.flat()) add(program);
   return program;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -41,27 +42,40 @@ export interface RunRecord<Configuration, Result> {
 /** Where records are kept. */
 export const resultsFolder = path.resolve(__dirname, '..', '..', 'data-samples', 'results');
 
-/** The settings of {@link runExperiment}. */
-export interface RunOptions extends Watched {
+/** One run of an experiment: a configuration with a seed. */
+export interface Run {
+  name: string;
+  seed: number;
+}
+
+/** Which runs of an experiment are meant. */
+export interface RunChoice {
   /** How many seeds, counted from 1. */
   seeds: number;
+  /** Only this seed, instead of `seeds`. */
+  seed?: number;
   /** Only these configurations. Default all. */
   only?: string[];
+}
+
+/** The settings of {@link runExperiment}. */
+export interface RunOptions extends RunChoice, Watched {
   folder?: string;
   engine: string;
   /** Called when a run begins; `onProgress` then reports runs, parts of one included. */
-  onRun?: (run: { name: string; seed: number }) => void;
+  onRun?: (run: Run) => void;
 }
 
 /**
- * Runs what has not been run yet: each configuration with each seed, seed by seed, so that an interrupted experiment has
- * all configurations at as many seeds as time allowed. A run whose record has the same configuration and the same source
- * hash is skipped. A record is written when its run is complete, to a temporary file that is then renamed.
+ * The runs that are meant, seed by seed, so that an interrupted experiment has all configurations at as many seeds as time
+ * allowed.
+ *
+ * @throws InputError for a configuration that the experiment does not have
  */
-export async function runExperiment<Configuration, Result>(
+export function runsOf<Configuration, Result>(
   experiment: Experiment<Configuration, Result>,
-  { seeds, only, folder = resultsFolder, engine, signal, onRun, onProgress }: RunOptions,
-): Promise<{ ran: number; skipped: number; interrupted: boolean }> {
+  { seeds, seed, only }: RunChoice,
+): Run[] {
   const names = only ?? Object.keys(experiment.configurations);
   for (const name of names) {
     expect(
@@ -69,49 +83,87 @@ export async function runExperiment<Configuration, Result>(
       `The experiment ${experiment.name} has no configuration "${name}": it has ${Object.keys(experiment.configurations).join(', ')}.`,
     );
   }
+  const numbers = seed === undefined ? Array.from({ length: seeds }, (_, index) => index + 1) : [seed];
+  return numbers.flatMap((number) => names.map((name) => ({ name, seed: number })));
+}
+
+/**
+ * Runs what has not been run yet, in the order of {@link runsOf}. A run whose record has the same configuration and the same
+ * source hash is skipped. A record is written when its run is complete, to a temporary file that is then renamed.
+ */
+export async function runExperiment<Configuration, Result>(
+  experiment: Experiment<Configuration, Result>,
+  { folder = resultsFolder, engine, signal, onRun, onProgress, ...choice }: RunOptions,
+): Promise<{ ran: number; skipped: number; interrupted: boolean }> {
+  const runs = runsOf(experiment, choice);
+  let [ran, skipped] = [0, 0];
+  for (const run of runs) {
+    if (isRecorded(experiment, run, folder)) {
+      skipped++;
+      continue;
+    }
+    onRun?.(run);
+    try {
+      const record = await makeRecord(experiment, run, {
+        engine,
+        signal,
+        onProgress: (done, steps) => onProgress?.(ran + skipped + done / steps, runs.length),
+      });
+      await writeRecord(record, folder);
+      ran++;
+      onProgress?.(ran + skipped, runs.length);
+    } catch (error) {
+      if (signal?.aborted) return { ran, skipped, interrupted: true };
+      throw error;
+    }
+  }
+  return { ran, skipped, interrupted: false };
+}
+
+/** Whether a run has a record that today's code and settings would make again. */
+export function isRecorded<Configuration, Result>(
+  experiment: Experiment<Configuration, Result>,
+  { name, seed }: Run,
+  folder = resultsFolder,
+): boolean {
+  const file = recordFile(folder, experiment.name, name, seed);
+  return existsSync(file) && !isStale(experiment, readRecord<Configuration, Result>(file));
+}
+
+/** Does one run. Nothing is written. */
+export async function makeRecord<Configuration, Result>(
+  experiment: Experiment<Configuration, Result>,
+  { name, seed }: Run,
+  { engine, signal, onProgress }: Watched & { engine: string },
+): Promise<RunRecord<Configuration, Result>> {
   expect(
     process.env.FACELAB_BFLOAT16 !== '1',
     'FACELAB_BFLOAT16=1 rounds differently, and a record does not say so: unset it to record experiments.',
   );
-  const total = names.length * seeds;
-  let [ran, skipped] = [0, 0];
-  for (let seed = 1; seed <= seeds; seed++) {
-    for (const name of names) {
-      const configuration = experiment.configurations[name];
-      const file = recordFile(folder, experiment.name, name, seed);
-      const hash = codeOf(experiment, configuration);
-      if (existsSync(file) && keyOfRecord(readRecord(file)) === keyOf(configuration, hash)) {
-        skipped++;
-        continue;
-      }
-      const started = performance.now();
-      const report = (done: number, steps: number): void => onProgress?.(ran + skipped + done / steps, total);
-      onRun?.({ name, seed });
-      try {
-        signal?.throwIfAborted();
-        const result = await experiment.run(configuration, { seed, signal, onProgress: report });
-        signal?.throwIfAborted();
-        const seconds = Math.round((performance.now() - started) / 100) / 10;
-        const record = {
-          experiment: experiment.name,
-          name,
-          configuration,
-          seed,
-          sourceHash: hash,
-          seconds,
-          engine,
-          result,
-        };
-        await writeRecord(file, record);
-        ran++;
-        onProgress?.(ran + skipped, total);
-      } catch (error) {
-        if (signal?.aborted) return { ran, skipped, interrupted: true };
-        throw error;
-      }
-    }
-  }
-  return { ran, skipped, interrupted: false };
+  const configuration = experiment.configurations[name];
+  const hash = codeOf(experiment, configuration);
+  const started = performance.now();
+  signal?.throwIfAborted();
+  const result = await experiment.run(configuration, { seed, signal, onProgress });
+  signal?.throwIfAborted();
+  const seconds = Math.round((performance.now() - started) / 100) / 10;
+  return { experiment: experiment.name, name, configuration, seed, sourceHash: hash, seconds, engine, result };
+}
+
+/** Writes a record where {@link readRecords} looks for it. */
+export async function writeRecord(record: RunRecord<unknown, unknown>, folder = resultsFolder): Promise<void> {
+  const file = recordFile(folder, record.experiment, record.name, record.seed);
+  await writeWhole(file, `${JSON.stringify(record)}\n`);
+}
+
+/** A hash of all that a run's result depends on: the experiment, the configuration, the seed and the code. */
+export function keyOfRun<Configuration, Result>(
+  experiment: Experiment<Configuration, Result>,
+  { name, seed }: Run,
+): string {
+  const configuration = experiment.configurations[name];
+  const parts = [experiment.name, name, seed, keyOf(configuration, codeOf(experiment, configuration))];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 /** Records of an experiment, by configuration name and seed, with a sentence on those that no longer fit the code. */
@@ -192,8 +244,4 @@ function readRecord<Configuration, Result>(file: string): RunRecord<Configuratio
       `The record ${file} cannot be read (${(error as Error).message}): delete it and run the experiment again.`,
     );
   }
-}
-
-async function writeRecord(file: string, record: RunRecord<unknown, unknown>): Promise<void> {
-  await writeWhole(file, `${JSON.stringify(record)}\n`);
 }

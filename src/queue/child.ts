@@ -1,0 +1,27 @@
+import type { Task } from './job';
+import { perform } from './perform';
+
+/** What a worker sends to its child. */
+export interface Order {
+  task: Task;
+  /** The file with the experiments. */
+  experiments: string;
+}
+
+/** What comes back: the result, or why there is none; `final` when another attempt would end the same way. */
+export type Reply = { result: unknown } | { reason: string; final: boolean };
+
+// A child whose worker is gone computes for nobody.
+process.on('disconnect', () => process.exit());
+// Ctrl-C in a terminal reaches the child too; the worker decides.
+process.on('SIGINT', () => {});
+process.on('message', ({ task, experiments }: Order) => {
+  perform(task, require(experiments).experiments).then(
+    (result) => reply({ result }),
+    (error: Error) => reply({ reason: error.message, final: error.name === 'InputError' }),
+  );
+});
+
+function reply(answer: Reply): void {
+  process.send!(answer);
+}

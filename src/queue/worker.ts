@@ -1,0 +1,123 @@
+import { hostname, totalmem } from 'node:os';
+import { UnrecoverableError, WaitingError, Worker, type Job as QueuedJob } from 'bullmq';
+import { prepareBoxes } from '../grading/box/prepare';
+import { Apart, JobError, type JobLimits } from './apart';
+import { connect, withoutPassword } from './connect';
+import { describeJob, type Job } from './job';
+import { below, cancelKey, versionsKey } from './names';
+import { defaultStore, openStore } from './store';
+import { allExperiments, codeVersion, root } from './version';
+
+export interface WorkerOptions {
+  /** The address of the Redis. */
+  url: string;
+  /** Jobs at a time. Default one. */
+  jobs?: number;
+  /** The folder of results, which several machines may share. */
+  store?: string;
+  limits?: Partial<JobLimits>;
+  /** The file with the experiments. */
+  experiments?: string;
+  /** Ends the worker; jobs that run are given back to the queue. */
+  signal?: AbortSignal;
+  /** After so many seconds without a sign of life a worker is taken for dead, and its jobs go to another. */
+  patience?: number;
+  onReady?: (text: string) => void;
+  onNote?: (text: string) => void;
+}
+
+/** A job that takes a worker with it so often is given up. */
+const MOST_DEATHS = 2;
+const LOOK_MILLISECONDS = 1000;
+
+/** What a job may take unless somebody says otherwise: three hours, and the machine's memory shared among the jobs. */
+export function defaultJobLimits(jobs: number): JobLimits {
+  return { minutes: 180, memoryMiB: Math.max(1024, Math.floor((totalmem() / 1024 / 1024) * (0.8 / jobs))) };
+}
+
+/**
+ * Does jobs of the queue until the signal ends it. Jobs compute in processes of their own, with limits; results go to the store and, for whoever
+ * does not share it, through the queue. A job that is delivered twice is done once: the second time its result is there.
+ *
+ * @throws InputError when the Redis cannot be used, or bubblewrap does not work here
+ */
+export async function work(options: WorkerOptions): Promise<void> {
+  const { jobs = 1, signal, patience = 30, experiments = allExperiments, onReady, onNote } = options;
+  const limits = { ...defaultJobLimits(jobs), ...options.limits };
+  // Submissions are strangers' code, whoever queued them.
+  await prepareBoxes(root, 'bubblewrap');
+  const version = codeVersion(experiments);
+  const store = openStore(options.store ?? defaultStore, version);
+  const connection = await connect(options.url, {
+    onLost: () => onNote?.('The Redis is gone: waiting for it to come back.'),
+    onBack: () => onNote?.('The Redis is back.'),
+  });
+
+  const perform = async ({ id, data }: QueuedJob<Job>): Promise<unknown> => {
+    const kept = store.read(id!);
+    if (kept !== undefined) return kept;
+    const stop = new AbortController();
+    const onEnding = (): void => stop.abort(new Error('The worker was stopped.'));
+    signal?.addEventListener('abort', onEnding);
+    const look = setInterval(() => {
+      connection.get(cancelKey(id!)).then(
+        (reason) => reason !== null && stop.abort(new Error(reason)),
+        () => {},
+      );
+    }, LOOK_MILLISECONDS);
+    // Each job has a process of its own, so that none depends on what ran before it.
+    const apart = new Apart(limits);
+    try {
+      const result = await apart.do({ task: { id: id!, job: data }, experiments }, limits, stop.signal);
+      await store.write(id!, result);
+      return result;
+    } finally {
+      clearInterval(look);
+      signal?.removeEventListener('abort', onEnding);
+      apart.end();
+    }
+  };
+
+  const worker = new Worker<Job>(
+    version,
+    async (job, token) => {
+      const what = describeJob(job.data);
+      const started = performance.now();
+      onNote?.(`${what}: begun`);
+      try {
+        const result = await perform(job);
+        onNote?.(`${what}: done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+        return result;
+      } catch (error) {
+        const { message } = error as Error;
+        onNote?.(`${what}: ${message}`);
+        if (signal?.aborted) {
+          await job.moveToWait(token);
+          throw new WaitingError();
+        }
+        throw error instanceof JobError && error.final ? new UnrecoverableError(message) : error;
+      }
+    },
+    {
+      connection,
+      ...below,
+      name: `${hostname()}-${process.pid}`,
+      concurrency: jobs,
+      lockDuration: patience * 1000,
+      stalledInterval: (patience * 1000) / 2,
+      maxStalledCount: MOST_DEATHS,
+      // Results wait a week for whoever queued the job.
+      removeOnComplete: { age: 7 * 24 * 3600 },
+    },
+  );
+  worker.on('error', () => {}); // a Redis that goes away is told by the connection
+  await worker.waitUntilReady();
+  await connection.sadd(versionsKey, version);
+  onReady?.(`Worker of version ${version} at ${withoutPassword(options.url)}: ${jobs} at a time.`);
+  await new Promise<void>((resolve) => {
+    if (signal?.aborted) resolve();
+    signal?.addEventListener('abort', () => resolve());
+  });
+  await worker.close();
+  connection.disconnect();
+}

@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { work } from '../../src/queue/worker';
+
+// A worker in a process of its own, so that tests can kill it: `a-worker.ts ADDRESS STORE`.
+const [url, store] = process.argv.slice(2);
+const stop = new AbortController();
+process.on('SIGINT', () => stop.abort());
+void work({
+  url,
+  store,
+  experiments: join(__dirname, 'slow-experiments.ts'),
+  patience: 2,
+  signal: stop.signal,
+  onReady: () => console.log('ready'),
+  onNote: (text) => console.log(text),
+});

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runExperiment } from '../../src/experiments/record';
+import { connect, withoutPassword } from '../../src/queue/connect';
+import { runQueuedExperiment, type QueuedOptions } from '../../src/queue/run-experiment';
+import { cancelAll, queueStates } from '../../src/queue/state';
+import { queueText } from '../../src/queue/state-text';
+import { freePort, withRedis } from './redis';
+import { experiments as known, slow } from './slow-experiments';
+
+const root = join(__dirname, '..', '..');
+const experiments = join(__dirname, 'slow-experiments.ts');
+
+describe('a queue of runs', function () {
+  this.timeout(60_000);
+  const redis = withRedis();
+  let folder: string;
+  let log: string;
+  const workers: ChildProcess[] = [];
+  beforeEach(async () => {
+    await redis().clear();
+    folder = mkdtempSync(join(tmpdir(), 'facelab-queue-'));
+    log = join(folder, 'log');
+  });
+  afterEach(async () => {
+    for (const worker of workers.splice(0)) await kill(worker);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const kill = async (worker: ChildProcess): Promise<void> => {
+    if (worker.exitCode !== null || worker.signalCode !== null) return;
+    const gone = once(worker, 'exit');
+    worker.kill('SIGKILL');
+    await gone;
+  };
+
+  const startWorker = async (store = 'store'): Promise<ChildProcess> => {
+    const command = ['--require', 'tsx/cjs', join(__dirname, 'a-worker.ts'), redis().url, join(folder, store)];
+    const env = { ...process.env, FACELAB_ENGINE: 'cpu', FACELAB_TEST_LOG: log };
+    const worker = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    workers.push(worker);
+    await once(worker.stdout!, 'data');
+    return worker;
+  };
+
+  const run = (options: Partial<QueuedOptions>): ReturnType<typeof runQueuedExperiment> =>
+    runQueuedExperiment(known[0] as never, {
+      seeds: 3,
+      only: ['two', 'three'],
+      folder: join(folder, 'records'),
+      store: join(folder, 'mine'),
+      experiments,
+      url: redis().url,
+      ...options,
+    });
+
+  const lines = (): string[] => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []);
+  const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
+    for (let tries = 0; tries < 300; tries++) {
+      if (await condition()) return;
+      await sleep(100);
+    }
+    assert.fail(`It did not happen: ${condition}; ${lines()}`);
+  };
+
+  /** The records of a folder, without what a clock tells. */
+  const records = (name: string): Map<string, unknown> => {
+    const below = join(folder, name, 'slow');
+    const read = (file: string): object => JSON.parse(readFileSync(join(below, file), 'utf8'));
+    return new Map(readdirSync(below).map((file) => [file, { ...read(file), seconds: 0, engine: '' }]));
+  };
+
+  it('gives the records of a run without one, though a worker is killed and the Redis started again', async () => {
+    await runExperiment(slow, { seeds: 3, only: ['two', 'three'], folder: join(folder, 'alone'), engine: '' });
+    const [first] = [await startWorker(), await startWorker()];
+    const notes: string[] = [];
+    const queued = run({ onNote: (text) => notes.push(text) });
+    await until(() => lines().some((line) => line.startsWith('begin')));
+    await kill(first);
+    await until(() => lines().filter((line) => line.startsWith('end')).length >= 2);
+    await redis().kill();
+    await sleep(500);
+    await redis().start();
+    assert.deepEqual(await queued, { ran: 6, skipped: 0, failed: [], interrupted: false });
+    assert.deepEqual(records('records'), records('alone'));
+    const ends = lines().filter((line) => line.startsWith('end'));
+    assert.deepEqual(ends.sort(), ['end 2/1', 'end 2/2', 'end 2/3', 'end 3/1', 'end 3/2', 'end 3/3']);
+    assert.match(notes.join('\n'), /The Redis at redis:\/\/127.* is gone: waiting.*\n.* is back\.$/);
+
+    // What is known is asked of nobody; what another has forgotten comes from the store.
+    assert.deepEqual(await run({}), { ran: 0, skipped: 6, failed: [], interrupted: false });
+    rmSync(join(folder, 'records'), { recursive: true });
+    for (const worker of workers.splice(0)) await kill(worker);
+    assert.deepEqual(await run({}), { ran: 6, skipped: 0, failed: [], interrupted: false });
+    assert.equal(lines().filter((line) => line.startsWith('end')).length, 6);
+  });
+
+  it('tells why a run failed, after three attempts, and what waits', async () => {
+    const notes: string[] = [];
+    const queued = run({ seeds: 1, only: ['broken', 'two'], onNote: (text) => notes.push(text) });
+    const connection = await connect(redis().url);
+    try {
+      await until(async () => (await queueStates(connection))[0]?.waiting === 2);
+      const text = queueText(await queueStates(connection), '');
+      assert.match(
+        text,
+        /: 0 workers, 2 jobs wait, 0 run, .* 0 failed\n {2}waits longest: slow: (broken|two), seed 1, \d s$/,
+      );
+      assert.match(
+        notes[0],
+        /^Nobody works at redis:\/\/127\.0\.0\.1:\d+ yet: start npx facelab worker --queue redis:/,
+      );
+      await startWorker();
+      const outcome = await queued;
+      assert.deepEqual(
+        [outcome.ran, outcome.failed],
+        [1, [{ run: 'broken, seed 1', reason: 'The disk is made of cheese.' }]],
+      );
+      assert.equal(lines().filter((line) => line === 'begin 0/1').length, 3);
+      assert.match(
+        queueText(await queueStates(connection), ''),
+        /1 workers, .* 1 failed\n {2}failed: slow: broken, seed 1, attempt 3: The disk is made of cheese\.$/,
+      );
+    } finally {
+      connection.disconnect();
+    }
+  });
+
+  it('ends what nobody wants any more', async () => {
+    await startWorker();
+    const stop = new AbortController();
+    const queued = run({ seeds: 2, only: ['forever'], signal: stop.signal });
+    await until(() => lines().length === 1);
+    stop.abort();
+    assert.equal((await queued).interrupted, true);
+    const connection = await connect(redis().url);
+    try {
+      const mine = async (): Promise<boolean> => {
+        const [{ waiting, running }] = await queueStates(connection);
+        return waiting + running.length === 0;
+      };
+      await until(mine);
+      // The worker is free again, and cancelled runs may be asked for again.
+      const again = run({ seeds: 2, only: ['forever'] });
+      await until(() => lines().length === 2);
+      assert.equal(await cancelAll(connection), 2);
+      const reason = 'Cancelled by facelab queue --cancel.';
+      assert.deepEqual(
+        (await again).failed.map((each) => each.reason),
+        [reason, reason],
+      );
+    } finally {
+      connection.disconnect();
+    }
+  });
+});
+
+describe('the address of a queue', () => {
+  it('is one of a Redis that answers, or the sentence says why not', async () => {
+    await assert.rejects(
+      connect('localhost:6379'),
+      /^InputError: --queue is "localhost:6379", but it must be the address of a Redis/,
+    );
+    await assert.rejects(
+      connect('http://localhost'),
+      /must be the address of a Redis, such as redis:\/\/127\.0\.0\.1:6379\.$/,
+    );
+    const port = await freePort();
+    await assert.rejects(
+      connect(`redis://:secret@127.0.0.1:${port}`),
+      new RegExp(`^InputError: No Redis answers at redis://127.0.0.1:${port} \\(ECONNREFUSED\\): start one with`),
+    );
+    const server = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port: web } = server.address() as AddressInfo;
+    await assert.rejects(connect(`redis://127.0.0.1:${web}`), /What answers at .* is no Redis|No Redis answers/);
+    server.close();
+    server.closeAllConnections();
+  });
+
+  it('is shown without the password', () => {
+    assert.equal(withoutPassword('rediss://ada:secret@queue.example:6380/2'), 'rediss://queue.example:6380/2');
+  });
+});
