@@ -24,8 +24,8 @@ const shared = ['plotly.js', 'reveal.js', 'reveal.css', 'notes.js', 'zoom.js', '
   .concat(['code.css', 'slides.css', 'slides.js', 'site.css', 'search.js']); // prettier-ignore
 
 /**
- * Writes the course as a static site into a new folder: notebooks with live figures, slides, exercises with hints, the API
- * reference, and search. All links are relative and nothing is asked of any server, so that it can be read from the disk,
+ * Writes the course as a static site into a new folder: notebooks with live figures, slides, exercises with hints, the
+ * glossary, the API reference, and search. All links are relative and nothing is asked of any server, so that it can be read from the disk,
  * from any place of a web server and from a stick. Notebooks are shown as their files are: nothing is run.
  *
  * The folder is there whole or not at all.
@@ -50,7 +50,7 @@ export async function writeSite(folder: string): Promise<Site> {
     await copyFile(join(root, 'data-samples', 'contact-sheet.png'), join(making, 'assets', 'contact-sheet.png'));
     const isThere = (address: string): boolean => existsSync(join(making, address));
     const chapters = await chapterPages(isThere, write);
-    const pages = [startPage(), searchPage, ...chapters, ...exercisePages(isThere)];
+    const pages = [startPage(), searchPage, glossaryPage(isThere), ...chapters, ...exercisePages(isThere)];
     for (const page of pages) await write(page.address, sitePage(page, ways));
     const places = pages.flatMap(({ body, address, title }) => placesOf(withAnchors(body), address, title));
     await write('assets/search-index.js', searchScript([...places, ...(await referencePlaces(making))]));
@@ -66,11 +66,13 @@ export async function writeSite(folder: string): Promise<Site> {
 const ways: Way[] = [
   { title: 'facelab', address: 'index.html' },
   { title: 'Exercises', address: 'exercises/index.html' },
+  { title: 'Glossary', address: 'glossary.html' },
   { title: 'API reference', address: 'api/index.html' },
 ];
 
 /** Where a file or folder of the project is shown in the site. */
 export function addressOf(path: string): string | undefined {
+  if (path === 'notebooks/glossary.md') return 'glossary.html';
   const [, notebook] = /^notebooks\/([\w-]+)\.ipynb$/.exec(path) ?? [];
   if (notebook !== undefined) return `notebooks/${notebook}.html`;
   const [, chapter, file = 'README.md'] = /^exercises\/(\d\d-[\w-]+)\/?(.+)?$/.exec(path) ?? [];
@@ -86,9 +88,10 @@ export function addressOf(path: string): string | undefined {
 /** Turns links of a text that lies in `folder` of the project into links from a page of the site. */
 function linker(folder: string, page: string, isThere: (address: string) => boolean) {
   return (link: string): string | undefined => {
-    const [path] = link.split('#');
+    const [path, word] = link.split('#');
     const address = addressOf(posix.join(folder, decodeURIComponent(path)));
     if (address === undefined) return undefined;
+    if (address === 'glossary.html') return `${relativeLink(page, address)}${word === undefined ? '' : `#${word}`}`;
     return address.startsWith('api/') && !isThere(address) ? undefined : relativeLink(page, address);
   };
 }
@@ -119,6 +122,13 @@ const searchPage: SitePage = {
 <ol id="results" class="results"></ol>`,
   after: ['minisearch.js', 'search-index.js', 'search.js'],
 };
+
+/** The words of the course. */
+function glossaryPage(isThere: (address: string) => boolean): SitePage {
+  const prose = renderMarkdown(text('notebooks/glossary.md')).replace(/<(\/?)h3>/g, '<$1h2>');
+  const body = withLinks(prose, linker('notebooks', 'glossary.html', isThere));
+  return { address: 'glossary.html', title: 'Glossary', body };
+}
 
 /** A page for each notebook; its slides are written beside. */
 async function chapterPages(

@@ -409,7 +409,7 @@ export const sampleFigures: Record<string, () => Figure> = {
     ];
     return boundaryMaps(
       rules.map((rule) => ({ rule, weights })),
-      { gaps: true, columns: 3 },
+      { angles: 'empty', columns: 3 },
     );
   },
   'boundary-map-features': () => {

@@ -2,6 +2,7 @@ import { expect } from '../../base/errors';
 import { rowOf, type Matrix } from '../../base/matrix';
 import { feasibilityNote, ruleName, targetLogit, type DecisionRule } from '../parts/decision-rules';
 import { rounded, type Figure, type Layout, type Trace } from '../parts/figure';
+import { degrees } from '../parts/angles';
 import { textAbove } from '../parts/heading';
 import { membersOf } from '../parts/members';
 import { panelGrid, type Panel } from '../parts/panels';
@@ -28,14 +29,17 @@ interface BoundaryMapOptions {
   title?: string;
   note?: string;
   columns?: number;
-  /** Write the empty angle between each two neighbours that win by the margin at the rim, and its range above the map. */
-  gaps?: boolean;
+  /**
+   * Write angles at the rim, and their range above the map. `empty`: between each two neighbours that win by the margin.
+   * `won`: what each class wins, by the margin or not; for softmax far from the origin, where its bias no longer counts.
+   */
+  angles?: 'empty' | 'won';
 }
 
 /**
  * Each point of the plane in the colour of the class that wins there, with exact borders. Pale and hatched: the class is the
  * nearest, but not by the margin, so a training picture of it that fell there would still be pushed. Above each map: whether so
- * many classes on a circle can all keep that margin, or with `gaps` what is empty between neighbours.
+ * many classes on a circle can all keep that margin, or with `angles` what is won or empty.
  */
 export function boundaryMaps(maps: BoundaryMap | BoundaryMap[], options: BoundaryMapOptions = {}): Figure {
   const list = Array.isArray(maps) ? maps : [maps];
@@ -43,7 +47,7 @@ export function boundaryMaps(maps: BoundaryMap | BoundaryMap[], options: Boundar
   const {
     title = 'Which class wins where?',
     note: text = 'Pale and hatched: won, but not by the margin',
-    gaps = false,
+    angles,
   } = options;
   list.forEach(({ rule, weights }) =>
     expect(
@@ -55,7 +59,7 @@ export function boundaryMaps(maps: BoundaryMap | BoundaryMap[], options: Boundar
   const rows = Math.ceil(list.length / columns);
   const panels = panelGrid(list.length, columns, { gapX: 0.06, gapY: rows > 1 ? 0.18 : 0 });
   const side = list.length === 1 ? 500 : columns === 2 ? 360 : 280;
-  const sectors = list.map((map) => (map.rule.kind === 'softmax' ? [] : sectorsOf(map)));
+  const sectors = list.map(sectorsOf);
   const extents = list.map((map) => (map.features === undefined ? 1.25 : extentOf(map.features)));
   return {
     data: list.flatMap((map, index) => panelTraces(map, panels[index], extents[index], sectors[index])),
@@ -65,9 +69,10 @@ export function boundaryMaps(maps: BoundaryMap | BoundaryMap[], options: Boundar
         showlegend: false,
         ...Object.assign({}, ...panels.map((panel, index) => squareAxes(panel, extents[index]))),
         annotations: list.flatMap((map, index) => {
-          const empty = gaps ? emptyAngles(sectors[index]) : [];
-          const below = gaps ? gapsInWords(empty) : feasibilityNote(map.rule, map.weights.rows);
-          return [titleOf(map, panels[index], below), ...angleLabels(empty, panels[index], extents[index])];
+          if (angles === undefined) return [titleOf(map, panels[index], feasibilityNote(map.rule, map.weights.rows))];
+          const written = angles === 'empty' ? emptyAngles(sectors[index]) : wonAngles(sectors[index]);
+          const below = anglesInWords(angles, written);
+          return [titleOf(map, panels[index], below), ...angleLabels(written, panels[index], extents[index])];
         }),
         margin: { l: 46, r: 16, t: list.some(({ numbers }) => numbers !== undefined) ? 144 : 128, b: 36 },
       },
@@ -140,11 +145,12 @@ interface Sector {
 }
 
 /**
- * Who wins in which direction, for the rules that look at angles alone: the borders are rays, found by halving to 1e-9 radians. Sectors
+ * Who wins in which direction, seen from far away: the borders are rays, found by halving to 1e-9 radians. Sectors
  * narrower than a quarter of a degree may be missed.
  */
 export function sectorsOf(map: BoundaryMap): Sector[] {
-  const at = (angle: number): { winner: number; byMargin: boolean } => decide(Math.cos(angle), Math.sin(angle), map);
+  const far = 1e9; // where a bias no longer counts
+  const at = (angle: number): ReturnType<typeof decide> => decide(far * Math.cos(angle), far * Math.sin(angle), map);
   const same = (a: ReturnType<typeof at>, b: ReturnType<typeof at>): boolean =>
     a.winner === b.winner && a.byMargin === b.byMargin;
   const samples = 1440;
@@ -209,41 +215,66 @@ function cut(outline: number[][], ahead: (point: number[]) => number): number[][
   });
 }
 
-/** The empty angles between neighbouring classes that win by the margin, in radians, with the direction of their middle. */
-function emptyAngles(sectors: Sector[]): { middle: number; angle: number }[] {
+interface WrittenAngle {
+  /** Direction in which it is written, radians. */
+  middle: number;
+  angle: number;
+}
+
+/** The empty angles between neighbouring classes that win by the margin. */
+function emptyAngles(sectors: Sector[]): WrittenAngle[] {
   const won = sectors.filter(({ byMargin }) => byMargin);
-  return won.map(({ until, winner }, index) => {
+  return won.flatMap(({ until, winner }, index) => {
     const next = won[(index + 1) % won.length];
     const from = index + 1 < won.length ? next.from : next.from + 2 * Math.PI;
-    return { middle: (until + from) / 2, angle: next.winner === winner ? 0 : from - until };
+    return next.winner === winner ? [] : [{ middle: (until + from) / 2, angle: from - until }];
   });
 }
 
-/** The size of each empty angle at the rim of its map. */
-function angleLabels(empty: ReturnType<typeof emptyAngles>, panel: Panel, extent: number): Layout[] {
-  return empty
-    .filter(({ angle }) => angle > 0)
-    .map(({ middle, angle }) =>
-      textNote(`<b>${degreesOf(angle)}</b>`, {
-        xref: panel.x,
-        yref: panel.y,
-        x: extent * 0.86 * Math.cos(middle),
-        y: extent * 0.86 * Math.sin(middle),
-        bgcolor: 'rgba(255, 255, 255, 0.85)',
-      }),
-    );
+/** What each class wins: neighbouring sectors of one class count as one. */
+function wonAngles(sectors: Sector[]): WrittenAngle[] {
+  const first = sectors.findIndex(({ winner }, index) => sectors.at(index - 1)!.winner !== winner);
+  const turned = [
+    ...sectors.slice(first),
+    ...sectors.slice(0, first).map((sector) => ({
+      ...sector,
+      from: sector.from + 2 * Math.PI,
+      until: sector.until + 2 * Math.PI,
+    })),
+  ];
+  const joined: (WrittenAngle & { winner: number; from: number })[] = [];
+  for (const { from, until, winner } of turned) {
+    const open = joined.at(-1);
+    if (open?.winner === winner) {
+      open.angle = until - open.from;
+      open.middle = (open.from + until) / 2;
+    } else {
+      joined.push({ winner, from, middle: (from + until) / 2, angle: until - from });
+    }
+  }
+  return joined;
+}
+
+/** The size of each angle at the rim of its map. */
+function angleLabels(written: WrittenAngle[], panel: Panel, extent: number): Layout[] {
+  return written.map(({ middle, angle }) =>
+    textNote(`<b>${degrees(angle)}</b>`, {
+      xref: panel.x,
+      yref: panel.y,
+      x: extent * 0.86 * Math.cos(middle),
+      y: extent * 0.86 * Math.sin(middle),
+      bgcolor: 'rgba(255, 255, 255, 0.85)',
+    }),
+  );
 }
 
 /** `empty between neighbours: 29° everywhere`, or from which to which angle. */
-function gapsInWords(empty: ReturnType<typeof emptyAngles>): string {
-  const angles = empty.map(({ angle }) => angle).filter((angle) => angle > 0);
-  if (angles.length === 0) return 'nothing is empty between neighbours';
-  const [least, most] = [Math.min(...angles), Math.max(...angles)].map(degreesOf);
-  return `empty between neighbours: ${least === most ? `${least} everywhere` : `${least} to ${most}`}`;
-}
-
-function degreesOf(radians: number): string {
-  return `${((radians * 180) / Math.PI).toFixed(0)}°`;
+function anglesInWords(what: 'empty' | 'won', written: WrittenAngle[]): string {
+  const all = written.map(({ angle }) => angle);
+  if (all.length === 0) return 'no class wins by the margin';
+  const [least, most] = [Math.min(...all), Math.max(...all)].map((angle) => degrees(angle));
+  const name = what === 'empty' ? 'empty between neighbours' : 'each class wins';
+  return `${name}: ${least === most ? `${least} everywhere` : `${least} to ${most}`}`;
 }
 
 /** Diagonal lines wherever the winner does not win by the margin; the ends of each piece, found along the line by halving. */

@@ -113,7 +113,7 @@ function ball(): Trace {
       rounded(
         Array.from(
           { length: turns + 1 },
-          (_, turn) => 0.985 * value((ring * Math.PI) / rings, (turn * 2 * Math.PI) / turns),
+          (_, turn) => 0.96 * value((ring * Math.PI) / rings, (turn * 2 * Math.PI) / turns),
         ),
         3,
       ),

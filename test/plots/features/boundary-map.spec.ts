@@ -59,11 +59,21 @@ describe('boundary maps', () => {
         { kind: 'cosface', margin: 0.2 },
       ] as const
     ).map((rule) => {
-      const { annotations } = boundaryMaps({ rule, weights: uneven }, { gaps: true }).layout;
+      const { annotations } = boundaryMaps({ rule, weights: uneven }, { angles: 'empty' }).layout;
       return (annotations as { text: string }[])[0].text;
     });
     assert.match(headings[0], /30° everywhere/);
     assert.match(headings[1], /13° to 23°/);
+  });
+
+  it('writes what each class wins: less for the shorter weight of a softmax', () => {
+    const [first] = boundaryMaps({ rule: { kind: 'softmax' }, weights }, { angles: 'won' }).layout.annotations as {
+      text: string;
+    }[];
+    assert.match(first.text, /each class wins: 180° everywhere/);
+    const three = matrixFrom([at(0, 2), at(120, 1), at(240, 1)]);
+    const { annotations } = boundaryMaps({ rule: { kind: 'softmax' }, weights: three }, { angles: 'won' }).layout;
+    assert.match((annotations as { text: string }[])[0].text, /each class wins: 109° to 142°/);
   });
 
   it('cuts the plane of a softmax along its borders', () => {

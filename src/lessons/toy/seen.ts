@@ -1,0 +1,41 @@
+import type { Faces } from '../../data/faces';
+import { unitRows, type Matrix } from '../../base/matrix';
+import { angularStatistics } from '../../evaluation/angles';
+import { shareNamedRightly } from '../../evaluation/classifier';
+import type { ToySnapshot, ToyTraining } from './training';
+
+/** The last snapshot of a run: the trained network. */
+export function lastOf({ snapshots }: Pick<ToyTraining, 'snapshots'>): ToySnapshot {
+  return snapshots[snapshots.length - 1];
+}
+
+/** A run with class weights as the figures of the plane take it. */
+export function runOf(
+  name: string,
+  run: Pick<ToyTraining, 'snapshots'>,
+  { labels }: Pick<Faces, 'labels'>,
+): { name: string; features: Matrix; weights: Matrix; labels: Int32Array } {
+  const { features, weights } = lastOf(run);
+  return { name, features, weights: weights!, labels };
+}
+
+/** The length of each class weight. */
+export function lengthsOf({ values, rows }: Matrix): number[] {
+  return Array.from({ length: rows }, (_, row) => Math.hypot(values[2 * row], values[2 * row + 1]));
+}
+
+/**
+ * How a run does on pictures that were kept back: the smallest empty angle between two classes in radians, negative where classes
+ * overlap, and the share of the pictures whose nearest class weight is their own. For runs with class weights that were given
+ * `fresh` pictures.
+ */
+export function onFreshPictures(
+  run: Pick<ToyTraining, 'snapshots'>,
+  { labels }: Pick<Faces, 'labels'>,
+): { gap: number; right: number } {
+  const { fresh, weights } = lastOf(run);
+  return {
+    gap: angularStatistics(fresh!, labels).gap,
+    right: shareNamedRightly(fresh!, labels, unitRows(weights!)),
+  };
+}

@@ -1,0 +1,14 @@
+/** A share as per cent, for text and tables: `percent(0.123)` is `12.3 %`. */
+export function percent(share: number, digits = 1): string {
+  return `${(100 * share).toFixed(digits)} %`;
+}
+
+/** Radians as a number of degrees. */
+export function inDegrees(radians: number): number {
+  return (radians * 180) / Math.PI;
+}
+
+/** Mean of some numbers. */
+export function meanOf(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+}
