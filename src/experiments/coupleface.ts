@@ -38,6 +38,7 @@ export const coupleTeachings: Record<string, { name: string; teaching: Teaching 
   },
   relations: { name: 'FCD + MRD, q = 0', teaching: { ...taught, relations: { ...relations, slack: 0 } } },
   couple: { name: 'CoupleFace, q = 0.03', teaching: { ...taught, relations } },
+  'couple-a3': { name: 'CoupleFace, α = 3', teaching: { ...taught, relations: { ...relations, alpha: 3 } } },
   'couple-q10': { name: 'CoupleFace, q = 0.1', teaching: { ...taught, relations: { ...relations, slack: 0.1 } } },
   'couple-k10': { name: 'CoupleFace, k = 10', teaching: { ...taught, relations: { ...relations, k: 10 } } },
   'couple-k1000': { name: 'CoupleFace, k = 1000', teaching: { ...taught, relations: { ...relations, k: 1000 } } },

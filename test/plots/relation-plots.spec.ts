@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { accuracyOverCost } from '../../src/plots/runs/accuracy-over-cost';
+import { accuracyBesideCost } from '../../src/plots/runs/accuracy-beside-cost';
 import { relationScatter } from '../../src/plots/scores/relation-scatter';
 import { relationSignal } from '../../src/plots/scores/relation-signal';
 
@@ -31,19 +31,21 @@ describe('figures of relations', () => {
     assert.deepEqual([drawn, mined], [[0.5, 0.5], [1]]);
   });
 
-  it('put networks over their size and time, with the first one as the line to reach', () => {
-    const points = [
-      { name: 'teacher', accuracy: 0.9, parameters: 1000, milliseconds: 2 },
-      { name: 'student', accuracy: 0.8, parameters: 100, milliseconds: 1 },
+  it('put networks beside their size and time, with the first one as the line to reach', () => {
+    const networks = [
+      { name: 'teacher', accuracy: 0.9, low: 0.8, high: 0.95, parameters: 1000, milliseconds: 2 },
+      { name: 'student', accuracy: 0.8, low: 0.7, high: 0.9, parameters: 100, milliseconds: 1 },
     ];
-    const { data, layout } = accuracyOverCost(points, { measure: 'TAR', title: 'cost' });
-    assert.deepEqual(data.map(({ x }) => (x as number[])[0]), [1000, 2, 100, 1]); // prettier-ignore
-    assert.deepEqual((layout.shapes as { y0: number }[]).map(({ y0 }) => y0), [0.9, 0.9]); // prettier-ignore
+    const { data, layout } = accuracyBesideCost(networks, { measure: 'TAR', title: 'cost' });
+    assert.deepEqual(data.map(({ x }) => x), [[0.9, 0.8], [1000, 100], [2, 1]]); // prettier-ignore
+    const { array, arrayminus } = data[0].error_x as Record<string, number[]>;
+    assert.deepEqual([array, arrayminus], [[0.05, 0.1], [0.1, 0.1]]); // prettier-ignore
+    assert.deepEqual((layout.shapes as { x0: number }[]).map(({ x0 }) => x0), [0.9]); // prettier-ignore
   });
 
   it('say in a sentence that nothing was given', () => {
     assert.throws(() => relationScatter([], { title: 'none' }), /There is no relation to draw/);
-    assert.throws(() => accuracyOverCost([], { measure: 'TAR', title: 'none' }), /There is no network to draw/);
+    assert.throws(() => accuracyBesideCost([], { measure: 'TAR', title: 'none' }), /There is no network to draw/);
     const way = { name: 'mined', similarities: [1], signal: [] };
     const options = { threshold: 0, measure: 'm', title: 'none' };
     assert.throws(() => relationSignal([way, way], [0], options), /There are 0 and 0 signals at 1 steps/);

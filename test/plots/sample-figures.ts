@@ -21,7 +21,7 @@ import { scoreDistributions } from '../../src/plots/scores/score-distributions';
 import { gradientPull } from '../../src/plots/losses/gradient-pull';
 import { noiseLines } from '../../src/plots/runs/noise-lines';
 import { repairCurves } from '../../src/plots/runs/repair-curves';
-import { accuracyOverCost } from '../../src/plots/runs/accuracy-over-cost';
+import { accuracyBesideCost } from '../../src/plots/runs/accuracy-beside-cost';
 import { relationScatter } from '../../src/plots/scores/relation-scatter';
 import { relationSignal } from '../../src/plots/scores/relation-signal';
 import { repairRegions } from '../../src/plots/scores/repair-regions';
@@ -309,12 +309,12 @@ export const sampleFigures: Record<string, () => Figure> = {
       { threshold: 0.4, measure: 'mean of what exceeds q', title: 'Mined against drawn', note: 'The same student' },
     );
   },
-  'accuracy-over-cost': () =>
-    accuracyOverCost(
+  'accuracy-beside-cost': () =>
+    accuracyBesideCost(
       [
-        { name: 'teacher', accuracy: 0.9, parameters: 508_480, milliseconds: 0.31 },
-        { name: 'student alone', accuracy: 0.8, parameters: 36_176, milliseconds: 0.12 },
-        { name: 'taught', accuracy: 0.86, parameters: 36_176, milliseconds: 0.12 },
+        { name: 'teacher', accuracy: 0.9, low: 0.87, high: 0.92, parameters: 508_480, milliseconds: 0.31 },
+        { name: 'student alone', accuracy: 0.8, low: 0.76, high: 0.83, parameters: 36_176, milliseconds: 0.12 },
+        { name: 'taught', accuracy: 0.86, low: 0.83, high: 0.89, parameters: 36_176, milliseconds: 0.12 },
       ],
       { measure: 'TAR at FAR = 0.001', title: 'What a small network can do', note: 'Dashed: the teacher' },
     ),

@@ -13,6 +13,9 @@ export interface ChosenRelations {
   signal: number[];
 }
 
+/** Of the similarities that are counted: borders with two digits. */
+const binWidth = 0.04;
+
 /**
  * With and without mining. Left the teacher's similarities of the pairs that each way chooses, with the threshold above which two
  * people are taken for one; right what is left to learn from these pairs as a student trains.
@@ -28,7 +31,9 @@ export function relationSignal(
   );
   const panels = panelGrid(2, 2, { gapX: 0.1 });
   const [left, right] = panels;
-  const bins = binsFor([mined.similarities, drawn.similarities], 48);
+  const { low, high } = binsFor([mined.similarities, drawn.similarities], 1);
+  const [first, end] = [Math.floor(low / binWidth), Math.floor(high / binWidth) + 1];
+  const bins = { low: first * binWidth, high: end * binWidth, count: end - first };
   const ways = [
     { ...drawn, colour: colours.rule, opacity: 0.4 },
     { ...mined, colour: colours.different, opacity: 0.55 },
