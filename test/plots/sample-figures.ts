@@ -2,6 +2,21 @@ import { matrixFrom, type Matrix } from '../../src/base/matrix';
 import { seeded } from '../../src/base/random';
 import { classAngles } from '../../src/plots/parts/angles';
 import { alignmentGallery } from '../../src/plots/pictures/alignment-gallery';
+import { bentLines } from '../../src/plots/features/bent-lines';
+import { layerHistograms } from '../../src/plots/features/layer-outputs';
+import { batchLosses } from '../../src/plots/losses/batch-losses';
+import { oneWeight } from '../../src/plots/losses/one-weight';
+import { filteredPicture } from '../../src/plots/pictures/filtered-picture';
+import {
+  brightness,
+  convolved,
+  descend,
+  layerOutputs,
+  lossAt,
+  pointsOnLine,
+  reluSum,
+  slopeAt,
+} from '../../src/lessons/welcome/what-training-is';
 import { boundaryMaps } from '../../src/plots/features/boundary-map';
 import type { Picture } from '../../src/data/image';
 import type { DecisionRule } from '../../src/plots/parts/decision-rules';
@@ -458,6 +473,48 @@ export const sampleFigures: Record<string, () => Figure> = {
       { kind: 'arcface', margin: 0.5, monotone: true },
       { kind: 'combined', m1: 0.9, m2: 0.4, m3: 0.15 },
     ]),
+  'one-weight': () => {
+    const points = pointsOnLine(64, 1);
+    const descents = [0.1, 1.2].map((learningRate) => ({
+      learningRate,
+      weights: descend(points, { start: -1, learningRate, steps: 12 }),
+    }));
+    return oneWeight((w) => lossAt(w, points), descents, { from: -1.6, until: 4.6 });
+  },
+  'batch-losses': () => {
+    const points = pointsOnLine(64, 1);
+    const batches = [1, 8].map((size) => {
+      const parts = [0, 1, 2, 3].map((b) => points.slice(b * size, (b + 1) * size));
+      const losses = parts.map((part) => (w: number) => lossAt(w, part));
+      return { size, losses, slopes: parts.map((part) => slopeAt(0, part)) };
+    });
+    return batchLosses((w) => lossAt(w, points), batches, { from: -1.6, until: 4.6, at: 0 });
+  },
+  'filtered-picture': () => {
+    const picture = brightness(samplePortrait(0, 0, 32, 32));
+    const filter = [
+      [-1, 0, 1],
+      [-2, 0, 2],
+      [-1, 0, 1],
+    ];
+    return filteredPicture(picture, [
+      { name: 'edges', filter, result: convolved(picture, filter) },
+      { name: 'shift', filter: [[0, 1]], result: convolved(picture, [[0, 1]]) },
+    ]);
+  },
+  'bent-lines': () => {
+    const interval = { from: -2, until: 2 };
+    const lines = [2, 8].map((count) => ({ count, value: reluSum(Math.sin, count, interval) }));
+    return bentLines(Math.sin, lines, { ...interval, open: 1 });
+  },
+  'layer-histograms': () => {
+    const net = { layers: 4, width: 128, gain: 2.2, seed: 1 };
+    const runs = [true, false].map((normalised) => ({
+      name: normalised ? 'normalised' : 'large weights',
+      outputs: layerOutputs({ ...net, normalised }),
+    }));
+    return layerHistograms(runs, { open: 3 });
+  },
   'psi-curves': () => psiCurves([1, 2, 3, 4]),
   'sphere-map': () => {
     const run = toyRun('ArcFace', 0.09, 1, 3);
