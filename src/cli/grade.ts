@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { protectionTexts, type Protection } from '../grading/box/protection';
-import { grade } from '../grading/grade';
+import { grade, type GradeOptions, type GradeReport } from '../grading/grade';
 import { readDate } from '../grading/late';
 import { exitCodes, print, remark, runCommand, wholeNumber } from './terminal';
 
@@ -14,6 +14,8 @@ interface Options {
   adjustments?: string;
   protection?: Protection;
   workers?: number;
+  queue?: string;
+  store?: string;
   json?: boolean;
 }
 
@@ -35,6 +37,8 @@ export function addGrade(program: Command): void {
     .option('--adjustments <csv>', 'points and comments by hand; adjustments.csv among the results when left out')
     .addOption(new Option('--protection <kind>', 'insist on this protection').choices(Object.keys(protectionTexts)))
     .option('--workers <count>', 'submissions at a time; one per core when left out', wholeNumber('--workers'))
+    .option('--queue <address>', 'have them graded by the workers of this Redis, such as redis://127.0.0.1:6379')
+    .option('--store <folder>', 'with --queue: the folder of results, where it is not the usual one')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -49,9 +53,9 @@ go to the student's page. Times are those of the files unless the roster has a c
 Stopped or killed, the same command goes on where it was.
 `,
     )
-    .action((folder: string, { due, late, grace, json, ...options }: Options) =>
+    .action((folder: string, { due, late, grace, json, queue, store, ...options }: Options) =>
       runCommand(async ({ signal, progress }) => {
-        const report = await grade(folder, {
+        const settings: GradeOptions = {
           ...options,
           due: due === undefined ? undefined : readDate(due, '--due'),
           late:
@@ -65,7 +69,8 @@ Stopped or killed, the same command goes on where it was.
             if (aside.length > 10) remark(`${aside.length - 10} more are left out: found.csv lists them all.`);
           },
           onProgress: ({ done, total, student }) => progress(done, total, student),
-        });
+        };
+        const report = await (queue === undefined ? grade(folder, settings) : graded(folder, settings, queue, store));
         const refused = report.results.filter(({ problem }) => problem !== undefined);
         for (const { source, problem } of refused) remark(`Not graded: ${source}. ${problem}`);
         const absent = report.marks.filter(({ result }) => result === undefined);
@@ -91,4 +96,10 @@ Stopped or killed, the same command goes on where it was.
         return exitCodes.no;
       }),
     );
+}
+
+/** What speaks to Redis is loaded only here. */
+async function graded(folder: string, options: GradeOptions, url: string, store?: string): Promise<GradeReport> {
+  const { gradeQueued } = await import('../queue/grade');
+  return gradeQueued(folder, { ...options, url, store, onNote: remark });
 }

@@ -17,7 +17,7 @@ interface WorkerOptions {
 export function addWorker(program: Command): void {
   program
     .command('worker')
-    .description('do jobs of a queue: runs of experiments, on this machine, for whoever queued them')
+    .description('do jobs of a queue on this machine: runs of experiments, and submissions to grade')
     .option('--queue <address>', 'the Redis of the queue', usual)
     .option('--jobs <count>', 'jobs at a time', wholeNumber('--jobs'), 1)
     .option('--minutes <count>', 'a job that takes longer is stopped; 180 when left out', wholeNumber('--minutes'))

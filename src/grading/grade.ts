@@ -8,22 +8,18 @@ import { adjustmentColumns, expectKnown, readAdjustments } from './adjustments';
 import { prepareBoxes, type BoxMaker } from './box/prepare';
 import { protectionTexts, type Protection } from './box/protection';
 import { defaultLimits, type Limits } from './box/watch';
-import { chapterNames, loadChapters, type GradedChapter } from './chapters';
-import type { Files } from './compile';
+import { chapterNames, loadChapters } from './chapters';
 import { csvText } from './csv';
-import { fileOf, type Exercise } from './exercise';
 import { takeStock, type Found } from './found';
-import type { Verdict } from './judge';
+import { gradeSubmission, keyOf, notGraded, type Graded } from './grade-submission';
 import type { LateRule } from './late';
 import { marksOf, type Mark } from './marks';
-import { withoutRunning, type ExerciseResult } from './run-exercise';
-import { SubmissionRunner } from './run-submission';
 import { isGraded, type SubmissionResult } from './result';
 import { writeReports } from './reports';
 import { readRoster } from './roster';
 import type { Source } from './similarity';
 import { sourcesOf } from './sources';
-import { foundElsewhere, readSubmission, type Submission } from './submission';
+import { readSubmission, type Submission } from './submission';
 
 export interface GradeOptions {
   /** The folder of facelab, with `test/exercises`; the working folder unless given. */
@@ -45,12 +41,31 @@ export interface GradeOptions {
   /** Boxes that are prepared already, instead of `protection`. */
   boxes?: BoxMaker;
   limits?: Partial<Limits>;
+  /** Grades the submissions elsewhere, all at the same time, instead of here. What it throws is the grader's failure. */
+  elsewhere?: Elsewhere;
   /** Submissions graded at the same time; one per core unless given. */
   workers?: number;
   onStart?: (start: { submissions: number; protection: string; aside: Found[] }) => void;
   onProgress?: (progress: GradeProgress) => void;
   /** Stops after the calls that run; what is finished is kept, and the next run goes on from there. */
   signal?: AbortSignal;
+}
+
+/** Somewhere else to grade, where code and checks are the same. */
+export interface Elsewhere {
+  protection: Protection;
+  grade(order: GradeOrder): Promise<Graded>;
+}
+
+/** What is to be graded elsewhere. It holds no check: whoever grades has them. */
+export interface GradeOrder {
+  /** See {@link keyOf}. */
+  key: string;
+  submission: Submission;
+  /** The names of the chapters. */
+  chapters: string[];
+  limits: Limits;
+  protection: Protection;
 }
 
 export interface GradeProgress {
@@ -111,10 +126,15 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
     adjustments,
     [...sources, ...(roster ?? [])].map(({ student }) => student),
   );
-  const boxes = options.boxes ?? (await prepareBoxes(root, options.protection, { strangers: true }));
+  const { elsewhere } = options;
+  const boxes =
+    elsewhere === undefined
+      ? (options.boxes ?? (await prepareBoxes(root, options.protection, { strangers: true })))
+      : undefined;
+  const protection = (boxes ?? elsewhere)!.protection;
   const limits = { ...defaultLimits, ...options.limits };
   const aside = found.filter(({ became }) => became === 'aside');
-  options.onStart?.({ submissions: sources.length, protection: protectionTexts[boxes.protection], aside });
+  options.onStart?.({ submissions: sources.length, protection: protectionTexts[protection], aside });
 
   const parts = join(out, 'parts');
   mkdirSync(parts, { recursive: true });
@@ -124,14 +144,25 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
   let resumed = 0;
   let fresh = 0;
 
+  const gradeThere = async (submission: Submission, key: string): Promise<Graded | undefined> => {
+    const order = { key, submission, chapters: chapters.map(({ slug }) => slug), limits, protection };
+    try {
+      return await elsewhere!.grade(order);
+    } catch (error) {
+      return options.signal?.aborted ? undefined : notGraded(submission, chapters, (error as Error).message);
+    }
+  };
   const gradeNext = async (): Promise<void> => {
     for (let source = queue.shift(); source !== undefined && !options.signal?.aborted; source = queue.shift()) {
       const submission = await readSubmission(folder, source, chapters);
-      const key = keyOf(submission, chapters, limits, boxes.protection);
+      const key = keyOf(submission, chapters, limits, protection);
       const part = join(parts, `${createHash('sha256').update(source.source).digest('hex').slice(0, 24)}.json`);
       let result = readPart(part, key);
       if (result === undefined) {
-        const graded = await gradeSubmission(submission, chapters, { boxes, limits, root, signal: options.signal });
+        const graded =
+          boxes === undefined
+            ? await gradeThere(submission, key)
+            : await gradeSubmission(submission, chapters, { boxes, limits, root, signal: options.signal });
         if (graded === undefined) return;
         result = { ...graded, source: source.source, key, ...changing(submission) };
         // What the grader itself failed at is no verdict: it is not kept, so that the next run tries again.
@@ -145,7 +176,8 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
       options.onProgress?.({ done, total: sources.length, student: submission.student, secondsLeft });
     }
   };
-  const workers = Math.min(options.workers ?? availableParallelism(), sources.length);
+  const atOnce = elsewhere === undefined ? (options.workers ?? availableParallelism()) : sources.length;
+  const workers = Math.min(atOnce, sources.length);
   await Promise.all(Array.from({ length: workers }, gradeNext));
   if (options.signal?.aborted) {
     throw new InputError(
@@ -156,106 +188,18 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
   const ordered = sources.map((source) => results.get(source)!);
   const marks = marksOf(ordered, chapters, { due: options.due, late: options.late, roster, adjustments });
   if (!existsSync(adjustmentsFile)) await writeWhole(adjustmentsFile, csvText(adjustmentColumns, []));
-  await writeReports(out, marks, chapters, compared, { found, protection: boxes.protection, limits, root });
+  await writeReports(out, marks, chapters, compared, { found, protection, limits, root });
   const seconds = (performance.now() - started) / 1000;
   return {
     out,
-    protection: boxes.protection,
-    protectionText: protectionTexts[boxes.protection],
+    protection,
+    protectionText: protectionTexts[protection],
     results: ordered,
     marks,
     resumed,
     notGraded: ordered.filter((result) => !isGraded(result)).map(({ student }) => student),
     seconds,
   };
-}
-
-interface Means {
-  boxes: BoxMaker;
-  limits: Limits;
-  root: string;
-  signal?: AbortSignal;
-}
-
-type Graded = Omit<SubmissionResult, 'source' | 'files' | 'handedIn' | 'key'>;
-
-/** Grades one submission; undefined when it was interrupted. */
-async function gradeSubmission(
-  submission: Submission,
-  chapters: GradedChapter[],
-  means: Means,
-): Promise<Graded | undefined> {
-  const start = performance.now();
-  const runner = new SubmissionRunner(means.boxes, means.limits);
-  const exercises: ExerciseResult[] = [];
-  try {
-    for (const chapter of chapters) {
-      for (const exercise of chapter.exercises) {
-        if (means.signal?.aborted) return undefined;
-        exercises.push(await gradeExercise(submission, chapter, exercise, runner, means.root));
-      }
-    }
-  } finally {
-    await runner.end();
-  }
-  const sum = (of: (result: ExerciseResult) => number): number =>
-    exercises.reduce((total, result) => total + of(result), 0);
-  return {
-    student: submission.student,
-    earned: sum(({ earned }) => earned),
-    points: sum(({ points }) => points),
-    ...problemOf(submission, exercises),
-    exercises,
-    seconds: (performance.now() - start) / 1000,
-    peakMiB: Math.round(runner.peakBytes / 1024 / 1024),
-  };
-}
-
-async function gradeExercise(
-  submission: Submission,
-  chapter: GradedChapter,
-  exercise: Exercise,
-  runner: SubmissionRunner,
-  root: string,
-): Promise<ExerciseResult> {
-  const decided = (verdict: Verdict): ExerciseResult => withoutRunning(chapter.slug, exercise, verdict);
-  const file = fileOf(exercise);
-  if (submission.problem !== undefined) return decided({ outcome: 'not run', reason: submission.problem });
-  if (submission.failed !== undefined) return decided({ outcome: 'not graded', reason: submission.failed });
-  const files: Files = submission.chapters.get(chapter.slug) ?? new Map();
-  const text = files.get(file);
-  if (text === undefined)
-    return decided({
-      outcome: 'not run',
-      reason: `There is no file ${chapter.slug}/${file} in the submission.${foundElsewhere(submission, file)}`,
-    });
-  if (isStub(text, join(root, 'exercises', chapter.slug, file)))
-    return decided({ outcome: 'not implemented', reason: '' });
-  return runner.grade(chapter, exercise, files);
-}
-
-function problemOf({ problem, failed: unread }: Submission, exercises: ExerciseResult[]): { problem?: string } {
-  if (problem !== undefined) return { problem };
-  if (unread !== undefined) return { problem: `${unread} It is not graded: run the same command again.` };
-  const failed = exercises.find(({ outcome }) => outcome === 'not graded');
-  if (failed === undefined) return {};
-  return { problem: `${failed.reason} ${failed.name} is not graded: run the same command again.` };
-}
-
-function isStub(text: string, stub: string): boolean {
-  const plain = (code: string): string => code.replace(/\s+/g, ' ').trim();
-  return existsSync(stub) && plain(readFileSync(stub, 'utf8')) === plain(text);
-}
-
-function keyOf(submission: Submission, chapters: GradedChapter[], limits: Limits, protection: Protection): string {
-  const parts = [
-    submission.digest,
-    submission.student,
-    limits,
-    protection,
-    chapters.map(({ slug, digest }) => [slug, digest]),
-  ];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 function readPart(file: string, key: string): SubmissionResult | undefined {

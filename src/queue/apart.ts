@@ -68,10 +68,12 @@ export class Apart {
     }, LOOK_MILLISECONDS);
     const onAbort = (): void => stop(String((signal.reason as Error)?.message ?? signal.reason));
     signal.addEventListener('abort', onAbort);
+    let onClose: (code: number | null, name: string | null) => void = () => {};
     try {
       const reply = await new Promise<Reply>((resolve, reject) => {
         this.child.once('message', resolve);
-        this.child.once('close', (code, name) => reject(new JobError(this.howEnded(code, name), false)));
+        onClose = (code, name) => reject(new JobError(this.howEnded(code, name), false));
+        this.child.once('close', onClose);
         if (signal.aborted) onAbort();
         else this.child.send(order, (error) => error && reject(new JobError(error.message, false)));
       });
@@ -83,6 +85,7 @@ export class Apart {
       clearInterval(look);
       signal.removeEventListener('abort', onAbort);
       this.child.removeAllListeners('message');
+      this.child.off('close', onClose);
     }
   }
 

@@ -16,7 +16,7 @@ process.on('disconnect', () => process.exit());
 // Ctrl-C in a terminal reaches the child too; the worker decides.
 process.on('SIGINT', () => {});
 process.on('message', ({ task, experiments }: Order) => {
-  perform(task, require(experiments).experiments).then(
+  perform(task, () => require(experiments).experiments).then(
     (result) => reply({ result }),
     (error: Error) => reply({ reason: error.message, final: error.name === 'InputError' }),
   );

@@ -7,6 +7,9 @@ export const allExperiments = resolve(__dirname, '..', 'experiments', 'all.ts');
 /** The folder of the project. */
 export const root = resolve(__dirname, '..', '..');
 
+/** What runs in processes of the grader is compiled for them, not imported. */
+const inBoxes = ['src/grading/box/runner.ts', 'src/grading/box/compiler.ts'];
+
 /**
  * A hash of the code that does jobs. Whoever queues and whoever works meet under it, so a job is never done by other code than
  * that of whoever waits for it.
@@ -14,5 +17,5 @@ export const root = resolve(__dirname, '..', '..');
  * @param experiments the file with the experiments
  */
 export function codeVersion(experiments = allExperiments): string {
-  return sourceHash([experiments, 'src/queue/perform.ts']);
+  return sourceHash([experiments, 'src/queue/perform.ts', ...inBoxes]);
 }

@@ -53,9 +53,9 @@ export async function work(options: WorkerOptions): Promise<void> {
     onBack: () => onNote?.('The Redis is back.'),
   });
 
+  const idle: Apart[] = [];
+
   const perform = async ({ id, data }: QueuedJob<Job>): Promise<unknown> => {
-    const kept = store.read(id!);
-    if (kept !== undefined) return kept;
     const stop = new AbortController();
     const onEnding = (): void => stop.abort(new Error('The worker was stopped.'));
     signal?.addEventListener('abort', onEnding);
@@ -65,8 +65,8 @@ export async function work(options: WorkerOptions): Promise<void> {
         () => {},
       );
     }, LOOK_MILLISECONDS);
-    // Each job has a process of its own, so that none depends on what ran before it.
-    const apart = new Apart(limits);
+    let apart = data.kind === 'grade' ? idle.pop() : undefined;
+    if (apart?.alive !== true) apart = new Apart(limits);
     try {
       const result = await apart.do({ task: { id: id!, job: data }, experiments }, limits, stop.signal);
       await store.write(id!, result);
@@ -74,7 +74,9 @@ export async function work(options: WorkerOptions): Promise<void> {
     } finally {
       clearInterval(look);
       signal?.removeEventListener('abort', onEnding);
-      apart.end();
+      // Each run of an experiment has a process of its own, so that none depends on what ran before it.
+      if (data.kind === 'grade' && apart.alive) idle.push(apart);
+      else apart.end();
     }
   };
 
@@ -83,6 +85,11 @@ export async function work(options: WorkerOptions): Promise<void> {
     async (job, token) => {
       const what = describeJob(job.data);
       const started = performance.now();
+      const kept = store.read(job.id!);
+      if (kept !== undefined) {
+        onNote?.(`${what}: its result is there already`);
+        return kept;
+      }
       onNote?.(`${what}: begun`);
       try {
         const result = await perform(job);
@@ -119,5 +126,6 @@ export async function work(options: WorkerOptions): Promise<void> {
     signal?.addEventListener('abort', () => resolve());
   });
   await worker.close();
+  for (const apart of idle) apart.end();
   connection.disconnect();
 }

@@ -29,6 +29,7 @@ const course = [
     'scripts',
     'data-samples',
     'bench',
+    'deploy',
     '.devcontainer',
     'binder',
   ],

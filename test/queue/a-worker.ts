@@ -9,7 +9,7 @@ void work({
   url,
   store,
   experiments: join(__dirname, 'slow-experiments.ts'),
-  patience: 2,
+  patience: 3,
   signal: stop.signal,
   onReady: () => console.log('ready'),
   onNote: (text) => console.log(text),

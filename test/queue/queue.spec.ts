@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runExperiment } from '../../src/experiments/record';
@@ -14,76 +12,40 @@ import { cancelAll, queueStates } from '../../src/queue/state';
 import { queueText } from '../../src/queue/state-text';
 import { freePort, withRedis } from './redis';
 import { experiments as known, slow } from './slow-experiments';
+import { withWorkers } from './workers';
 
-const root = join(__dirname, '..', '..');
 const experiments = join(__dirname, 'slow-experiments.ts');
 
 describe('a queue of runs', function () {
   this.timeout(60_000);
   const redis = withRedis();
-  let folder: string;
-  let log: string;
-  const workers: ChildProcess[] = [];
-  beforeEach(async () => {
-    await redis().clear();
-    folder = mkdtempSync(join(tmpdir(), 'facelab-queue-'));
-    log = join(folder, 'log');
-  });
-  afterEach(async () => {
-    for (const worker of workers.splice(0)) await kill(worker);
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const kill = async (worker: ChildProcess): Promise<void> => {
-    if (worker.exitCode !== null || worker.signalCode !== null) return;
-    const gone = once(worker, 'exit');
-    worker.kill('SIGKILL');
-    await gone;
-  };
-
-  const startWorker = async (store = 'store'): Promise<ChildProcess> => {
-    const command = ['--require', 'tsx/cjs', join(__dirname, 'a-worker.ts'), redis().url, join(folder, store)];
-    const env = { ...process.env, FACELAB_ENGINE: 'cpu', FACELAB_TEST_LOG: log };
-    const worker = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
-    workers.push(worker);
-    await once(worker.stdout!, 'data');
-    return worker;
-  };
+  const { startWorker, kill, inFolder, lines, until } = withWorkers(redis);
 
   const run = (options: Partial<QueuedOptions>): ReturnType<typeof runQueuedExperiment> =>
     runQueuedExperiment(known[0] as never, {
       seeds: 3,
       only: ['two', 'three'],
-      folder: join(folder, 'records'),
-      store: join(folder, 'mine'),
+      folder: inFolder('records'),
+      store: inFolder('mine'),
       experiments,
       url: redis().url,
       ...options,
     });
 
-  const lines = (): string[] => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []);
-  const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
-    for (let tries = 0; tries < 300; tries++) {
-      if (await condition()) return;
-      await sleep(100);
-    }
-    assert.fail(`It did not happen: ${condition}; ${lines()}`);
-  };
-
   /** The records of a folder, without what a clock tells. */
   const records = (name: string): Map<string, unknown> => {
-    const below = join(folder, name, 'slow');
+    const below = inFolder(name, 'slow');
     const read = (file: string): object => JSON.parse(readFileSync(join(below, file), 'utf8'));
     return new Map(readdirSync(below).map((file) => [file, { ...read(file), seconds: 0, engine: '' }]));
   };
 
   it('gives the records of a run without one, though a worker is killed and the Redis started again', async () => {
-    await runExperiment(slow, { seeds: 3, only: ['two', 'three'], folder: join(folder, 'alone'), engine: '' });
+    await runExperiment(slow, { seeds: 3, only: ['two', 'three'], folder: inFolder('alone'), engine: '' });
     const [first] = [await startWorker(), await startWorker()];
     const notes: string[] = [];
     const queued = run({ onNote: (text) => notes.push(text) });
     await until(() => lines().some((line) => line.startsWith('begin')));
-    await kill(first);
+    await kill(first.process);
     await until(() => lines().filter((line) => line.startsWith('end')).length >= 2);
     await redis().kill();
     await sleep(500);
@@ -96,8 +58,8 @@ describe('a queue of runs', function () {
 
     // What is known is asked of nobody; what another has forgotten comes from the store.
     assert.deepEqual(await run({}), { ran: 0, skipped: 6, failed: [], interrupted: false });
-    rmSync(join(folder, 'records'), { recursive: true });
-    for (const worker of workers.splice(0)) await kill(worker);
+    rmSync(inFolder('records'), { recursive: true });
+    await kill();
     assert.deepEqual(await run({}), { ran: 6, skipped: 0, failed: [], interrupted: false });
     assert.equal(lines().filter((line) => line.startsWith('end')).length, 6);
   });
