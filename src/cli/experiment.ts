@@ -51,7 +51,8 @@ Examples:
           );
         }
         if (queue !== undefined) {
-          const { runQueuedExperiment } = await import('../queue/run-experiment');
+          const { runQueuedExperiment } =
+            require('../queue/run-experiment') as typeof import('../queue/run-experiment');
           const outcome = await runQueuedExperiment(experiment, {
             ...choice,
             url: queue,

@@ -100,6 +100,6 @@ Stopped or killed, the same command goes on where it was.
 
 /** What speaks to Redis is loaded only here. */
 async function graded(folder: string, options: GradeOptions, url: string, store?: string): Promise<GradeReport> {
-  const { gradeQueued } = await import('../queue/grade');
+  const { gradeQueued } = require('../queue/grade') as typeof import('../queue/grade');
   return gradeQueued(folder, { ...options, url, store, onNote: remark });
 }

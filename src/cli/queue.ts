@@ -41,7 +41,7 @@ worker that was killed go to another one after half a minute. Jobs run in proces
     )
     .action(({ queue, jobs, store, minutes, memory }: WorkerOptions) =>
       runCommand(async ({ signal }) => {
-        const { work } = await import('../queue/worker');
+        const { work } = require('../queue/worker') as typeof import('../queue/worker');
         const limits = { ...(minutes && { minutes }), ...(memory && { memoryMiB: memory }) };
         await work({ url: queue, jobs, store, limits, signal, onReady: remark, onNote: remark });
         return exitCodes.interrupted;
@@ -60,10 +60,10 @@ export function addQueue(program: Command): void {
     .addHelpText('after', '\nExamples:\n  npx facelab queue\n  npx facelab queue --cancel\n')
     .action(({ queue, cancel, json }: { queue: string; cancel?: boolean; json?: boolean }) =>
       runCommand(async () => {
-        const { connect } = await import('../queue/connect');
-        const { cancelAll, queueStates } = await import('../queue/state');
-        const { codeVersion } = await import('../queue/version');
-        const { queueText } = await import('../queue/state-text');
+        const { connect } = require('../queue/connect') as typeof import('../queue/connect');
+        const { cancelAll, queueStates } = require('../queue/state') as typeof import('../queue/state');
+        const { codeVersion } = require('../queue/version') as typeof import('../queue/version');
+        const { queueText } = require('../queue/state-text') as typeof import('../queue/state-text');
         const connection = await connect(queue);
         try {
           if (cancel) remark(`${await cancelAll(connection)} jobs cancelled.`);

@@ -30,7 +30,7 @@ async function performRun(
   }
   expectSame(id, experimentId(experiment, job), 'The files');
   // Grading computes nothing itself: it needs no engine.
-  const { selectEngine } = await import('../engine/select');
+  const { selectEngine } = require('../engine/select') as typeof import('../engine/select');
   const engine = await selectEngine();
   return makeRecord(experiment, job, { engine: String(engine) });
 }
