@@ -16,13 +16,13 @@ describe('the glossary', () => {
 
   it('has each word once, in a sentence', () => {
     assert.equal(new Set(terms.map(({ term }) => anchorOf(term))).size, terms.length);
-    for (const { term, means } of terms) assert.match(means, /^\S.*\w\.$/, term);
+    for (const { term, means } of terms) assert.match(means, /^\S.*[\w)]\.$/, term);
     assert.equal(anchorOf('ten folds'), 'ten-folds');
   });
 
   for (const file of files) {
     // Chapters without the link are being rewritten; they join this list as they are published.
-    if (/^(00|07|09|1\d)-/.test(file)) continue;
+    if (/^(07|09|1\d)-/.test(file)) continue;
     it(`is linked from ${file} before its first code`, async () => {
       const [first] = (await readNotebook(join(folder, file))).cells;
       assert.match(textOf(first.source), /\]\(glossary\.md\)/);
@@ -30,6 +30,7 @@ describe('the glossary', () => {
   }
 
   const firstUse: [string, RegExp, string][] = [
+    ['00', /ten[ -]fold/i, 'ten-folds'],
     ['02', /equal error rate|EER/, 'eer'],
     ['02', /d′/, 'd'],
     ['02', /rank 1/, 'rank-1'],
