@@ -37,8 +37,11 @@ export const coupleTeachings: Record<string, { name: string; teaching: Teaching 
     teaching: { ...taught, relations: { ...relations, mined: false } },
   },
   relations: { name: 'FCD + MRD, q = 0', teaching: { ...taught, relations: { ...relations, slack: 0 } } },
+  'relations-a3': {
+    name: 'FCD + MRD, q = 0, α = 3',
+    teaching: { ...taught, relations: { ...relations, slack: 0, alpha: 3 } },
+  },
   couple: { name: 'CoupleFace, q = 0.03', teaching: { ...taught, relations } },
-  'couple-a3': { name: 'CoupleFace, α = 3', teaching: { ...taught, relations: { ...relations, alpha: 3 } } },
   'couple-q10': { name: 'CoupleFace, q = 0.1', teaching: { ...taught, relations: { ...relations, slack: 0.1 } } },
   'couple-k10': { name: 'CoupleFace, k = 10', teaching: { ...taught, relations: { ...relations, k: 10 } } },
   'couple-k1000': { name: 'CoupleFace, k = 1000', teaching: { ...taught, relations: { ...relations, k: 1000 } } },
