@@ -1,4 +1,4 @@
-"""Distillation losses (A-SKD, attention transfer, logits, CoupleFace) and the chi-square distance."""
+"""Distillation losses (A-SKD, attention transfer, logits, CoupleFace, PKT) and the chi-square distance."""
 from __future__ import annotations
 
 import numpy as np
@@ -60,6 +60,24 @@ def mutual_relation(teacher, prototypes, relations, q):
     def loss(t):
         cos = (normalized(t["student"])[:, None] * normalized(like(rows, t))).sum(-1)
         return torch.relu((cos - like(goal, t)).abs() - q).mean()
+
+    return loss
+
+
+def neighbour_probabilities(x):
+    """p(j | i) = K(x_i, x_j) / sum over j' != i of K(x_i, x_j'), K = (1 + cos) / 2; the diagonal is left out: [B, B - 1]."""
+    z = normalized(x)
+    kernel = (1 + z @ z.T) / 2
+    others = kernel[~torch.eye(len(x), dtype=torch.bool)].reshape(len(x), len(x) - 1)
+    return others / others.sum(dim=1, keepdim=True)
+
+
+def probabilistic_transfer(teacher):
+    goal = neighbour_probabilities(torch.tensor(teacher))
+
+    def loss(t):
+        p = like(goal, t)
+        return (p * (torch.log(p) - torch.log(neighbour_probabilities(t["student"])))).sum(dim=1).mean()
 
     return loss
 
@@ -159,6 +177,17 @@ def build_coupleface(rng, s):
     return items
 
 
+def build_batch_relations(rng, s):
+    student, teacher = (f32(rng.standard_normal((s.batch, s.dims))) for _ in range(2))
+    item = make_item(
+        "pkt", "K = (1 + cos) / 2; p(j | i) = K(x_i, x_j) / sum_{j' != i} K(x_i, x_j'); L = mean_i sum_{j != i} p_t(j | i) log(p_t(j | i) / p_s(j | i))",
+        "Probabilistic knowledge transfer (Passalis & Tefas, ECCV 2018); the mean over i in place of the sum, teacher constant",
+        dict(student=student), dict(teacher=teacher), ("student",), probabilistic_transfer(teacher),
+    )
+    item.crosschecks.append(ref.pkt(item))
+    return item
+
+
 def build_chi_square(rng, s):
     first, second = (f32(np.maximum(rng.standard_normal((s.batch, s.dims)) + 0.6, 0)) for _ in range(2))
     weights = f32(rng.uniform(0.1, 2.0, s.dims))
@@ -182,5 +211,6 @@ BUILDERS = {
     "attention": build_attention,
     "logit_distillation": build_logits,
     "coupleface": build_coupleface,
+    "batch_relations": build_batch_relations,
     "chi_square": build_chi_square,
 }

@@ -21,7 +21,7 @@ SPECIAL = {
 }
 ORDER = ["softmax", "modified_softmax", "sphereface", "cosface", "arcface", "combined", "subcenter", "curricular", "mv_", "boundary",
          "adaface", "uniface", "siamese", "contrastive", "triplet", "batch", "semihard", "valid", "center", "range", "marginal", "groupface", "askd", "attention",
-         "logit", "coupleface", "chi"]
+         "logit", "coupleface", "pkt", "chi"]
 
 
 def shape(value):

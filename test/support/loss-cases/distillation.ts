@@ -4,6 +4,7 @@ import {
   attentionTransferLoss,
   logitDistillationLoss,
 } from '../../../src/distillation/attention';
+import { probabilisticTransferLoss } from '../../../src/distillation/batch-relations';
 import { featureConsistencyLoss, mutualRelationLoss, relationCosines } from '../../../src/distillation/coupleface';
 import { informativeIdentities, informativeRelations, relationsOfBatch } from '../../../src/mining/relations';
 import { GoldenCase, LossCase, Shape, w, x } from './case';
@@ -126,6 +127,22 @@ export const distillationCases: LossCase[] = [
     golden: { coupleface_fcd: { loss: (x) => featureConsistencyLoss(x.student, x.teacher) } },
     wrong: [
       ['teacher has the shape [4, 3], but [batch = 2, dim = 3] is needed', () => featureConsistencyLoss(x(), w())],
+    ],
+  },
+  {
+    of: 'probabilisticTransferLoss',
+    variants: [
+      {
+        name: 'probabilistic transfer',
+        tensors: twins,
+        constants: teacher,
+        loss: (x) => probabilisticTransferLoss(x.student, x.teacher),
+      },
+    ],
+    compiled: (v, { teacher }) => probabilisticTransferLoss(v.x, teacher),
+    golden: { pkt: { loss: (x) => probabilisticTransferLoss(x.student, x.teacher) } },
+    wrong: [
+      ['teacher has the shape [4, 3], but [batch = 2, dim] is needed', () => probabilisticTransferLoss(x(), w())],
     ],
   },
   {
