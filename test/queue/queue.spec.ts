@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -95,6 +96,34 @@ describe('a queue of runs', function () {
     }
   });
 
+  it('has nothing done by workers with other sources, and says so', async () => {
+    await startWorker();
+    await assert.rejects(
+      run({ experiments: undefined }),
+      /^InputError: The workers at redis:.* have other sources \(version [0-9a-f]{16}\) than this folder \(version [0-9a-f]{16}\): bring both to the same commit/,
+    );
+    assert.deepEqual(lines(), []);
+  });
+
+  it('is asked, watched and served by the command itself', async () => {
+    const facelab = (...args: string[]): ReturnType<typeof spawn> =>
+      spawn(process.execPath, [join(__dirname, '..', '..', 'scripts', 'facelab.js'), ...args, '--queue', redis().url], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+    const worker = facelab('worker', '--store', inFolder('store'));
+    let said = '';
+    worker.stderr!.on('data', (text) => (said += text));
+    await until(() => /^Worker of version [0-9a-f]{16} at redis:.*: 1 at a time\.$/m.test(said));
+    const [text] = (await once(facelab('queue').stdout!, 'data')) as [Buffer];
+    assert.match(
+      String(text),
+      /^Version [0-9a-f]{16}: 1 workers, 0 jobs wait, 0 run, 0 wait for another attempt, 0 failed\n$/,
+    );
+    const gone = once(worker, 'exit');
+    worker.kill('SIGINT');
+    assert.deepEqual(await gone, [130, null]);
+  });
+
   it('ends what nobody wants any more', async () => {
     await startWorker();
     const stop = new AbortController();
@@ -121,6 +150,19 @@ describe('a queue of runs', function () {
     } finally {
       connection.disconnect();
     }
+  });
+});
+
+describe('a command that uses no queue', () => {
+  it('loads nothing that speaks to Redis', () => {
+    const load = `require('./src/cli/program').facelabProgram();
+      console.log(Object.keys(require.cache).filter((file) => /node_modules.(bullmq|ioredis)/.test(file)).length);`;
+    const options = ['--require', 'tsx/cjs', '--eval', load];
+    const { stdout, stderr } = spawnSync(process.execPath, options, {
+      cwd: join(__dirname, '..', '..'),
+      encoding: 'utf8',
+    });
+    assert.equal(stdout.trim().split('\n').at(-1), '0', stderr);
   });
 });
 
