@@ -44,11 +44,16 @@ export function drawHistogram(
   }
 }
 
-/** A curve over steps; `zero` draws a line at 0. */
+interface Series {
+  steps: number[];
+  values: number[];
+}
+
+/** A curve over steps, and one `beside` it, dashed, on the same axes; `zero` draws a line at 0. */
 export function drawCurve(
   context: CanvasRenderingContext2D,
   [width, height]: [number, number],
-  { steps, values, unit, zero = false }: { steps: number[]; values: number[]; unit: string; zero?: boolean },
+  { steps, values, beside, unit, zero = false }: Series & { beside?: Series; unit: string; zero?: boolean },
   colour: string,
   ink: ChartInk,
 ): void {
@@ -56,8 +61,8 @@ export function drawCurve(
   context.clearRect(0, 0, width, height);
   axisLine(context, bottom, width, ink);
   if (values.length === 0) return;
-  const last = Math.max(steps[steps.length - 1], 50);
-  const finite = values.filter(Number.isFinite);
+  const last = Math.max(steps[steps.length - 1], beside?.steps.at(-1) ?? 0, 50);
+  const finite = [...values, ...(beside?.values ?? [])].filter(Number.isFinite);
   let [low, high] = [Math.min(0, ...finite), Math.max(zero ? 5 : 0.1, ...finite)];
   // One early peak must not flatten what follows.
   if (low < -90) low = -90;
@@ -74,9 +79,15 @@ export function drawCurve(
   }
   context.strokeStyle = colour;
   context.lineWidth = 2;
-  context.beginPath();
-  values.forEach((value, index) => context.lineTo((steps[index] / last) * width, y(value)));
-  context.stroke();
+  const line = (series: Series, dash: number[]): void => {
+    context.setLineDash(dash);
+    context.beginPath();
+    series.values.forEach((value, index) => context.lineTo((series.steps[index] / last) * width, y(value)));
+    context.stroke();
+    context.setLineDash([]);
+  };
+  line({ steps, values }, []);
+  if (beside) line(beside, [3, 4]);
   context.fillStyle = ink.text;
   context.textAlign = 'left';
   context.fillText(`${high.toPrecision(2)}${unit}`, 2, 12);

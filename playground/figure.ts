@@ -272,7 +272,8 @@ function drawDots(
   });
 }
 
-function symbolPath(context: CanvasRenderingContext2D, symbol: string, x: number, y: number, r: number): void {
+/** The outline of a class's symbol around a point. */
+export function symbolPath(context: CanvasRenderingContext2D, symbol: string, x: number, y: number, r: number): void {
   const polygon = (corners: number, turn: number, inner = 1): void => {
     const points = inner === 1 ? corners : corners * 2;
     for (let corner = 0; corner < points; corner++) {

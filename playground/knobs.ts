@@ -77,6 +77,8 @@ export interface Knobs {
   /** 2 … 7, without the look-alike. */
   people: number;
   lookAlike: boolean;
+  /** Embeddings of three numbers, on a sphere, instead of two, in the plane. */
+  sphere: boolean;
   seed: number;
 }
 
@@ -91,6 +93,7 @@ export const startKnobs: Knobs = {
   noise: 0,
   people: 7,
   lookAlike: true,
+  sphere: false,
   seed: 1,
 };
 
@@ -121,7 +124,7 @@ export function withLoss(knobs: Knobs, loss: LossName): Knobs {
 
 /** Whether going from one to the other needs a new run; scale, margins, rate and batch change a run on its way. */
 export function needsRestart(from: Knobs, to: Knobs): boolean {
-  return (['loss', 'noise', 'people', 'lookAlike', 'seed'] as const).some((name) => from[name] !== to[name]);
+  return (['loss', 'noise', 'people', 'lookAlike', 'sphere', 'seed'] as const).some((name) => from[name] !== to[name]);
 }
 
 /** The knobs that differ from the start, as the part of an address after `#`. */
@@ -140,7 +143,7 @@ export function fromAddress(address: string): Knobs {
   const knobs = loss !== null && Object.hasOwn(losses, loss) ? withLoss(startKnobs, loss as LossName) : startKnobs;
   const found: Record<string, number | boolean> = {};
   for (const [name, text] of given) {
-    if (name === 'lookAlike') found[name] = text !== '0';
+    if (name === 'lookAlike' || name === 'sphere') found[name] = text !== '0';
     const margin = marginsOf(knobs.loss)[name as 'm'];
     const range = margin ? [margin.low, margin.high] : ranges[name as keyof Knobs];
     const value = Number(text);
@@ -177,11 +180,11 @@ export function ruleOf({ loss, m, m1, m3 }: Knobs): DecisionRule {
   }
 }
 
-/** Says so where no embedding on a circle can keep the margin; undefined where it can. */
+/** Says so where no embedding on a circle can keep the margin; undefined where it can, and on a sphere, which has more room. */
 export function tooLarge(knobs: Knobs): string | undefined {
   const rule = ruleOf(knobs);
   const classes = classesOf(knobs);
-  if (isFeasible(rule, classes)) return undefined;
+  if (knobs.sphere || isFeasible(rule, classes)) return undefined;
   const limit =
     rule.kind === 'arcface' || rule.kind === 'cosface'
       ? `: at most ${feasibleMargin(rule.kind, classes).toFixed(2)}`

@@ -1,14 +1,16 @@
 import { rowOf } from '../src/base/matrix';
-import { angleBetween, classAngles, degrees } from '../src/plots/parts/angles';
-import { ruleThrough, targetLogit } from '../src/plots/parts/decision-rules';
+import { classAngles, degrees } from '../src/plots/parts/angles';
+import { ruleThrough } from '../src/plots/parts/decision-rules';
 import { identityColour, tinted } from '../src/plots/parts/theme';
 import { drawCurve, drawHistogram, type ChartInk } from './charts';
 import { boundariesOf, drawFigure, geometry, type Boundary, type Scene } from './figure';
-import { classesOf, fromAddress, needsRestart, ruleOf, toAddress, tooLarge, type Knobs } from './knobs';
+import { tellOf } from './hover';
+import { classesOf, fromAddress, losses, needsRestart, ruleOf, toAddress, tooLarge, type Knobs } from './knobs';
+import { liveRun, type LiveRun } from './live-run';
 import { knobPanel } from './panel';
+import { record, type Recording } from './record';
+import { drawSphere, placeOnSphere, type View } from './sphere';
 import { tours } from './tours';
-import type { Labelled, Snapshot } from './training';
-import type { News, Order } from './worker';
 
 /** What the build puts into the page. */
 interface Built {
@@ -20,31 +22,37 @@ interface Built {
 }
 
 const built = (window as unknown as { playground: Built & { steps?: (count: number) => void } }).playground;
-// For scripts and tests: so many steps, and no more.
-built.steps = (count) => order({ kind: 'steps', count });
 const find = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
-const worker = new Worker(URL.createObjectURL(new Blob([built.worker], { type: 'text/javascript' })));
-function order(what: Order): void {
-  worker.postMessage(what);
+const { values, picturesEach } = built.descriptors;
+const descriptors = { values: { ...values, values: Float32Array.from(values.values) }, picturesEach };
+const runOf = (knobs: Knobs): LiveRun => liveRun(built.worker, descriptors, knobs, () => hear());
+
+/** What the address asks for: the knobs, and those of a run beside, if any. */
+function asked(): { knobs: Knobs; beside?: Knobs } {
+  const [own, other] = location.hash.split('|');
+  return { knobs: fromAddress(own), ...(other !== undefined && { beside: fromAddress(other) }) };
 }
 
-let knobs: Knobs = fromAddress(location.hash);
+const main = runOf(asked().knobs);
+/** A run that was kept to be compared with: it goes as far as the other. */
+let beside: LiveRun | undefined;
 let running = false;
-let labelled: Labelled | undefined;
-let snapshot: Snapshot | undefined;
-let stepsASecond = 0;
-let runShown = 0;
-let failure: string | undefined;
 let hovered: number | undefined;
 let dragged: Boundary | undefined;
+let turning: { x: number; y: number } | undefined;
 let stopAt = Infinity;
-const curve = { steps: [] as number[], loss: [] as number[], gap: [] as number[] };
+let recording: Recording | undefined;
+const view: View = { turn: 0.6, tilt: 0.35 };
+// For scripts and tests: so many steps, and no more.
+built.steps = (count) => train(count);
 const sprite = new Image();
 sprite.src = built.sprite;
 const darkPage = matchMedia('(prefers-color-scheme: dark)');
 
+const stillPage = matchMedia('(prefers-reduced-motion: reduce)');
+
 const lastPerson = built.names.length - 1;
-const personOf = (label: number): number => (label < knobs.people ? label : lastPerson);
+const personOf = (label: number): number => (label < main.knobs.people ? label : lastPerson);
 const nameOf = (label: number): string => built.names[personOf(label)];
 const colourOf = (label: number): string => {
   const colour = identityColour(personOf(label));
@@ -62,55 +70,111 @@ const faceOf = (label: number, picture = 0): { image: CanvasImageSource; x: numb
 const panel = knobPanel(find('knobs'), (next) => turn(next));
 
 function turn(next: Knobs): void {
-  const restart = needsRestart(knobs, next);
-  knobs = next;
-  history.replaceState(null, '', `#${toAddress(knobs)}`);
-  if (restart) restartRun();
-  else order({ kind: 'change', knobs });
-  panel.show(knobs);
-  find<HTMLInputElement>('seed').value = String(knobs.seed);
+  const [restart, others] = [needsRestart(main.knobs, next), needsOthers(main.knobs, next)];
+  if (beside && others) keepBeside(undefined);
+  if (restart) restartRun(next);
+  else main.change(next);
+  show();
+}
+
+/** Runs are compared on the same people, in the same number of dimensions. */
+function needsOthers(from: Knobs, to: Knobs): boolean {
+  return (['people', 'lookAlike', 'sphere', 'seed'] as const).some((name) => from[name] !== to[name]);
+}
+
+function show(): void {
+  const other = beside ? `|${toAddress(beside.knobs)}` : '';
+  history.replaceState(null, '', `#${toAddress(main.knobs)}${other}`);
+  panel.show(main.knobs);
+  find<HTMLInputElement>('seed').value = String(main.knobs.seed);
   redraw();
 }
 
-function restartRun(): void {
-  for (const list of Object.values(curve)) list.length = 0;
-  snapshot = labelled = failure = hovered = dragged = undefined;
-  order({ kind: 'start', knobs });
-  if (running) order({ kind: 'steps', count: 1e9 });
+function restartRun(knobs: Knobs): void {
+  hovered = dragged = undefined;
+  main.restart(knobs);
+  beside?.restart(beside.knobs);
+  if (running) train(1e9);
+}
+
+function train(count: number): void {
+  main.steps(count);
+  beside?.steps(count);
 }
 
 function setRunning(value: boolean): void {
   running = value;
   find('run').textContent = running ? '❚❚ Pause' : '▶ Run';
-  order({ kind: 'steps', count: running ? 1e9 : 0 });
+  train(running ? 1e9 : 0);
+  redraw();
 }
 
+/** Puts a run with these knobs beside the one that is played with, both from their first step; without knobs, takes it away. */
+function keepBeside(knobs: Knobs | undefined): void {
+  beside?.close();
+  beside = knobs && runOf(knobs);
+  document.body.classList.toggle('compared', beside !== undefined);
+  find('beside-frame').hidden = beside === undefined;
+  find('compare').textContent = beside ? 'Remove the run beside' : 'Compare';
+  if (beside) restartRun(main.knobs);
+}
+
+find('compare').onclick = () => {
+  keepBeside(beside ? undefined : { ...main.knobs });
+  show();
+};
 find('run').onclick = () => {
   stopAt = Infinity;
   setRunning(!running);
 };
 find('step').onclick = () => {
   if (running) setRunning(false);
-  order({ kind: 'steps', count: 1 });
+  train(1);
 };
 find('reset').onclick = () => {
   setRunning(false);
-  restartRun();
+  restartRun(main.knobs);
 };
 find<HTMLInputElement>('seed').onchange = ({ target }) => {
   const seed = Number((target as HTMLInputElement).value);
-  turn(Number.isInteger(seed) && seed >= 0 && seed <= 999_999 ? { ...knobs, seed } : { ...knobs });
+  const isSeed = Number.isInteger(seed) && seed >= 0 && seed <= 999_999;
+  turn(isSeed ? { ...main.knobs, seed } : main.knobs);
 };
-find('save').onclick = () => {
+function download(name: string, address: string): void {
   const link = document.createElement('a');
-  link.download = `margin-playground-${knobs.loss}-step-${snapshot?.step ?? 0}.png`;
-  link.href = find<HTMLCanvasElement>('figure').toDataURL('image/png');
+  link.download = `margin-playground-${main.knobs.loss}-step-${main.snapshot?.step ?? 0}.${name}`;
+  link.href = address;
   link.click();
+}
+
+find('save').onclick = () => download('png', find<HTMLCanvasElement>('figure').toDataURL('image/png'));
+
+const figures = (): HTMLCanvasElement[] =>
+  ['figure', ...(beside ? ['beside'] : [])].map((id) => find<HTMLCanvasElement>(id));
+
+find('record').onclick = () => {
+  if (recording) {
+    const address = URL.createObjectURL(recording.stop());
+    recording = undefined;
+    download('gif', address);
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  } else {
+    const back = (): string => getComputedStyle(document.body).backgroundColor;
+    recording = record(figures, back, () => find('record').click());
+  }
+  find('record').textContent = recording ? '■ Save GIF' : '● Record GIF';
+  find('record').setAttribute('aria-pressed', String(recording !== undefined));
 };
-window.addEventListener('hashchange', () => {
-  const next = fromAddress(location.hash);
-  if (toAddress(next) !== toAddress(knobs)) turn(next);
-});
+
+/** What the address says, also when somebody else changes it. */
+function follow(): void {
+  const wanted = asked();
+  if (toAddress(wanted.knobs) !== toAddress(main.knobs)) turn(wanted.knobs);
+  const other = wanted.beside && toAddress(wanted.beside);
+  if (other !== (beside && toAddress(beside.knobs))) keepBeside(wanted.beside);
+  show();
+}
+window.addEventListener('hashchange', follow);
 
 // Tours: a state of the knobs and three sentences.
 
@@ -122,44 +186,28 @@ tours.forEach((tour, position) => {
     for (const other of find('tours').children) other.setAttribute('aria-pressed', String(other === button));
     find('tour-text').textContent = tour.text;
     find('tour-text').hidden = false;
-    knobs = { ...knobs, seed: -1 }; // differs from every tour, so that the run starts again
     running = false;
-    turn(fromAddress(tour.address));
+    keepBeside(undefined);
+    restartRun(fromAddress(tour.address));
+    show();
     stopAt = tour.steps;
     setRunning(true);
   };
   find('tours').append(button);
 });
 
-// News from the worker.
+// News from a worker.
 
-worker.onmessage = ({ data }: { data: News }) => {
-  if (data.kind === 'started') labelled = data;
-  else if (data.kind === 'failed') {
-    failure = data.sentence;
+function hear(): void {
+  if (main.failure !== undefined && running) {
     running = false;
     find('run').textContent = '▶ Run';
-  } else {
-    ({ snapshot, stepsASecond } = data);
-    runShown = data.run;
-    if (snapshot.step > 0) {
-      curve.steps.push(snapshot.step);
-      curve.loss.push(snapshot.loss);
-      curve.gap.push((snapshot.gap * 180) / Math.PI);
-      if (curve.steps.length > 800) for (const list of Object.values(curve)) thin(list);
-    }
-    if (snapshot.step >= stopAt) {
-      stopAt = Infinity;
-      setRunning(false);
-    }
+  }
+  if (main.snapshot && main.snapshot.step >= stopAt) {
+    stopAt = Infinity;
+    setRunning(false);
   }
   redraw();
-};
-
-/** Leaves out every other point of the older half. */
-function thin(list: number[]): void {
-  const half = list.length >> 1;
-  list.splice(0, half, ...list.slice(0, half).filter((_, index) => index % 2 === 0));
 }
 
 // Drawing, once a frame.
@@ -171,6 +219,9 @@ function redraw(): void {
   requestAnimationFrame(() => {
     planned = false;
     draw();
+    if (!main.knobs.sphere || !running || turning || stillPage.matches) return;
+    view.turn += 0.006;
+    redraw();
   });
 }
 
@@ -188,20 +239,50 @@ function pen(id: string): { context: CanvasRenderingContext2D; size: [number, nu
   return { context, size: [width, height] };
 }
 
-function sceneOf(): Scene | undefined {
-  if (!snapshot || !labelled || snapshot.weights.rows !== classesOf(knobs)) return undefined;
-  const infeasible = tooLarge(knobs) !== undefined;
+function sceneOf({ snapshot, labelled, knobs }: LiveRun): Scene | undefined {
+  const dim = main.knobs.sphere ? 3 : 2;
+  if (!snapshot || !labelled || snapshot.weights.rows !== classesOf(main.knobs) || snapshot.weights.columns !== dim)
+    return undefined;
   return {
     ...labelled,
     snapshot,
     rule: ruleOf(knobs),
-    infeasible,
+    infeasible: tooLarge(knobs) !== undefined,
     colourOf,
     face: faceOf,
     dark: darkPage.matches,
-    hovered,
-    dragged,
   };
+}
+
+/** The scene that is played with. */
+function mainScene(): Scene | undefined {
+  const scene = sceneOf(main);
+  return scene && { ...scene, hovered, dragged };
+}
+
+function drawScene(id: string, scene: Scene): void {
+  const { context, size } = pen(id);
+  if (main.knobs.sphere) drawSphere(context, size[0], scene, view);
+  else drawFigure(context, size[0], scene);
+}
+
+/** Where a picture lies on the figure; on the back of the sphere it is not in front. */
+function placeOf({ snapshot: { embeddings } }: Scene, row: number): { x: number; y: number; front: boolean } {
+  const size = canvas.clientWidth;
+  if (main.knobs.sphere) return placeOnSphere(size, rowOf(embeddings, row), view);
+  const [x, y] = geometry(size, embeddings).place(row);
+  return { x, y, front: true };
+}
+
+const gapText = (gap: number): string => (gap > 0 ? degrees(gap, 1) : `none, overlap ${degrees(-gap, 1)}`);
+
+function drawBeside(): void {
+  const scene = beside && sceneOf(beside);
+  if (!beside || !scene) return;
+  drawScene('beside', scene);
+  const { step, gap } = scene.snapshot;
+  find('beside-name').textContent = `Kept: ${losses[beside.knobs.loss].name}, step ${step}, gap ${gapText(gap)}`;
+  find('beside-name').title = toAddress(beside.knobs);
 }
 
 function inkOf(): ChartInk {
@@ -212,60 +293,62 @@ function inkOf(): ChartInk {
 
 let spoken = 0;
 function draw(): void {
-  const warning = failure ?? tooLarge(knobs) ?? snapshot?.warning?.split(':')[0];
+  const { knobs, snapshot, curve } = main;
+  const warning = main.failure ?? tooLarge(knobs) ?? snapshot?.warning?.split(':')[0];
   find('mark').hidden = warning === undefined;
   if (find('mark').textContent !== (warning ?? '')) find('mark').textContent = warning ?? '';
-  const scene = sceneOf();
+  drawBeside();
+  const scene = mainScene();
   if (!scene || !snapshot) return;
-  const figure = pen('figure');
-  drawFigure(figure.context, figure.size[0], scene);
-  find('ray-name').textContent = snapshot.hasWeights ? 'class weight' : 'mean direction of a class';
-  const hasMargin = !['softmax', 'modified'].includes(scene.rule.kind);
-  find('won-name').textContent = hasMargin ? 'won by the margin' : 'where a person wins';
-  find('hatched-key').hidden = !hasMargin;
-  find('wrong-key').hidden = knobs.noise === 0;
-  find('band-key').hidden = knobs.noise > 0;
+  drawScene('figure', scene);
+  find('main-name').textContent = `${losses[knobs.loss].name}, step ${snapshot.step}, gap ${gapText(snapshot.gap)}`;
+  showLegend(scene);
   const ink = inkOf();
   const histogram = pen('histogram');
-  drawHistogram(
-    histogram.context,
-    histogram.size,
-    classAngles(snapshot.embeddings, scene.truth, snapshot.weights),
-    ink,
-  );
+  const angles = classAngles(snapshot.embeddings, scene.truth, snapshot.weights);
+  drawHistogram(histogram.context, histogram.size, angles, ink);
   const [lossPen, gapPen] = [pen('loss-curve'), pen('gap-curve')];
-  drawCurve(lossPen.context, lossPen.size, { steps: curve.steps, values: curve.loss, unit: '' }, ink.other, ink);
-  drawCurve(
-    gapPen.context,
-    gapPen.size,
-    { steps: curve.steps, values: curve.gap, unit: '°', zero: true },
-    ink.own,
-    ink,
-  );
+  const other = beside?.curve;
+  const series = (name: 'loss' | 'gap') => ({
+    steps: curve.steps,
+    values: curve[name],
+    ...(other && { beside: { steps: other.steps, values: other[name] } }),
+  });
+  drawCurve(lossPen.context, lossPen.size, { ...series('loss'), unit: '' }, ink.other, ink);
+  drawCurve(gapPen.context, gapPen.size, { ...series('gap'), unit: '°', zero: true }, ink.own, ink);
   const loss = Number.isFinite(snapshot.loss) ? snapshot.loss.toFixed(3) : '–';
-  const gap = snapshot.gap > 0 ? degrees(snapshot.gap, 1) : `none, overlap ${degrees(-snapshot.gap, 1)}`;
+  const gap = gapText(snapshot.gap);
   find('loss').textContent = loss;
   find('gap').textContent = gap;
-  const speed = running ? `, ${Math.round(stepsASecond)} steps a second` : '';
+  const speed = running ? `, ${Math.round(main.stepsASecond)} steps a second` : '';
   find('status').textContent = `Step ${snapshot.step}${speed}, ${snapshot.tensors} tensors`;
   Object.assign(document.body.dataset, {
-    run: runShown,
+    run: main.run,
     step: snapshot.step,
     gap: snapshot.gap,
     tensors: snapshot.tensors,
-    rate: stepsASecond,
+    rate: main.stepsASecond,
     running,
+    besideStep: beside?.snapshot?.step ?? '',
+    besideGap: beside?.snapshot?.gap ?? '',
   });
   if (performance.now() - spoken > 3000) {
     spoken = performance.now();
     const said = `Step ${snapshot.step}, loss ${loss}, gap ${gap}`;
     find('spoken').textContent = said;
-    find('figure').setAttribute(
-      'aria-label',
-      `Embeddings of ${classesOf(knobs)} people in the plane. ${said}. Arrow keys change the margin.`,
-    );
+    const where = knobs.sphere ? 'on a sphere. Arrow keys turn it' : 'in the plane. Arrow keys change the margin';
+    find('figure').setAttribute('aria-label', `Embeddings of ${classesOf(knobs)} people ${where}. ${said}.`);
   }
   showHovered(scene);
+}
+
+function showLegend({ rule, snapshot }: Scene): void {
+  find('ray-name').textContent = snapshot.hasWeights ? 'class weight' : 'mean direction of a class';
+  const hasMargin = !['softmax', 'modified'].includes(rule.kind);
+  find('won-name').textContent = hasMargin ? 'won by the margin' : 'where a person wins';
+  find('hatched-key').hidden = !hasMargin;
+  find('wrong-key').hidden = main.knobs.noise === 0;
+  find('band-key').hidden = main.knobs.noise > 0 || main.knobs.sphere;
 }
 
 // Pointer and keys on the figure.
@@ -283,7 +366,7 @@ const turnBetween = (from: number, to: number): number => Math.atan2(Math.sin(to
 
 /** The boundary whose ray is under the pointer. */
 function boundaryUnder(event: PointerEvent): Boundary | undefined {
-  const scene = sceneOf();
+  const scene = main.knobs.sphere ? undefined : mainScene();
   if (!scene) return undefined;
   const { angle, radius } = pointerOn(event);
   const reach = event.pointerType === 'touch' ? 22 : 10;
@@ -294,39 +377,48 @@ function boundaryUnder(event: PointerEvent): Boundary | undefined {
 }
 
 function setMargin(m: number): void {
-  const range = panel.marginRange(knobs.loss);
+  const range = panel.marginRange(main.knobs.loss);
   if (!range) return;
   const stepped = Math.round(m / range.step) * range.step;
   const limited = Number(Math.min(range.high, Math.max(range.low, stepped)).toFixed(4));
-  if (limited !== knobs.m) turn({ ...knobs, m: limited });
+  if (limited !== main.knobs.m) turn({ ...main.knobs, m: limited });
 }
 
 canvas.addEventListener('pointerdown', (event) => {
   dragged = boundaryUnder(event);
-  if (!dragged) return;
+  if (main.knobs.sphere) turning = { x: event.clientX, y: event.clientY };
+  if (!dragged && !turning) return;
   canvas.setPointerCapture(event.pointerId);
   event.preventDefault();
   redraw();
 });
 canvas.addEventListener('pointermove', (event) => {
+  if (turning) {
+    turnSphere((event.clientX - turning.x) / 150, (event.clientY - turning.y) / 150);
+    turning = { x: event.clientX, y: event.clientY };
+    return;
+  }
   if (!dragged) {
     hovered = pictureUnder(event);
-    canvas.style.cursor = boundaryUnder(event) ? 'grab' : hovered === undefined ? 'default' : 'help';
+    const isGrip = main.knobs.sphere || boundaryUnder(event) !== undefined;
+    canvas.style.cursor = hovered !== undefined && !boundaryUnder(event) ? 'help' : isGrip ? 'grab' : 'default';
     redraw();
     return;
   }
   canvas.style.cursor = 'grabbing';
   const { label, side } = dragged;
-  const now = boundariesOf(snapshot!.weights, ruleOf(knobs)).find((each) => each.label === label && each.side === side);
+  const now = boundariesOf(main.snapshot!.weights, ruleOf(main.knobs)).find(
+    (each) => each.label === label && each.side === side,
+  );
   if (!now) return;
   dragged = now;
   const own = side * turnBetween(now.weight, pointerOn(event).angle);
-  const rule = ruleThrough(ruleOf(knobs), own, now.between - own);
-  setMargin('m' in rule ? rule.m : 'margin' in rule ? rule.margin : 'm2' in rule ? rule.m2 : knobs.m);
+  const rule = ruleThrough(ruleOf(main.knobs), own, now.between - own);
+  setMargin('m' in rule ? rule.m : 'margin' in rule ? rule.margin : 'm2' in rule ? rule.m2 : main.knobs.m);
 });
 for (const name of ['pointerup', 'pointercancel'] as const) {
   canvas.addEventListener(name, () => {
-    dragged = undefined;
+    dragged = turning = undefined;
     redraw();
   });
 }
@@ -334,61 +426,50 @@ canvas.addEventListener('pointerleave', () => {
   hovered = undefined;
   redraw();
 });
-canvas.addEventListener('keydown', ({ key }) => {
-  const range = panel.marginRange(knobs.loss);
-  const by = key === 'ArrowRight' || key === 'ArrowUp' ? 1 : key === 'ArrowLeft' || key === 'ArrowDown' ? -1 : 0;
-  if (range && by !== 0) setMargin(knobs.m + by * Math.max(range.step, (range.high - range.low) / 50));
-  if (key === ' ') find('run').click();
+function turnSphere(right: number, down: number): void {
+  view.turn -= right;
+  view.tilt = Math.max(-1.5, Math.min(1.5, view.tilt + down));
+  redraw();
+}
+
+const arrows: Record<string, [right: number, up: number]> = {
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowLeft: [-1, 0],
+  ArrowDown: [0, -1],
+};
+
+canvas.addEventListener('keydown', (event) => {
+  if (event.key === ' ') find('run').click();
+  const arrow = arrows[event.key];
+  if (event.key !== ' ' && !arrow) return;
+  event.preventDefault();
+  if (!arrow) return;
+  const range = panel.marginRange(main.knobs.loss);
+  if (main.knobs.sphere) turnSphere(0.15 * arrow[0], -0.15 * arrow[1]);
+  else if (range) setMargin(main.knobs.m + (arrow[0] + arrow[1]) * Math.max(range.step, (range.high - range.low) / 50));
 });
 
 function pictureUnder(event: PointerEvent): number | undefined {
-  const scene = sceneOf();
+  const scene = mainScene();
   if (!scene) return undefined;
   const { x, y } = pointerOn(event);
-  const { place } = geometry(canvas.clientWidth, scene.snapshot.embeddings);
   let [best, distance] = [-1, 13];
   for (let row = 0; row < scene.truth.length; row++) {
-    const [px, py] = place(row);
-    const away = Math.hypot(px - x, py - y);
+    const place = placeOf(scene, row);
+    const away = place.front ? Math.hypot(place.x - x, place.y - y) : Infinity;
     if (away < distance) [best, distance] = [row, away];
   }
   return best < 0 ? undefined : best;
 }
 
-/** The face of the picture under the pointer, its angles and target, and who is nearest to it. */
-function showHovered({ snapshot, truth, labels, rule }: Scene): void {
+function showHovered(scene: Scene): void {
   const box = find('hover');
-  box.hidden = hovered === undefined || hovered >= truth.length;
+  box.hidden = hovered === undefined || hovered >= scene.truth.length;
   if (box.hidden) return;
   const row = hovered!;
-  const { embeddings, weights } = snapshot;
-  const label = labels[row];
-  const angles = Array.from({ length: weights.rows }, (_, j) =>
-    angleBetween(rowOf(embeddings, row), rowOf(weights, j)),
-  );
-  const other = angles
-    .map((_, j) => j)
-    .filter((j) => j !== label)
-    .sort((a, b) => angles[a] - angles[b])[0];
-  const near = Array.from(truth.keys())
-    .filter((index) => index !== row)
-    .map((index) => ({ index, away: angleBetween(rowOf(embeddings, row), rowOf(embeddings, index)) }))
-    .sort((a, b) => a.away - b.away)
-    .slice(0, 4);
-  const [x, y] = geometry(canvas.clientWidth, embeddings).place(row);
-  box.style.left = x > canvas.clientWidth / 2 ? '' : `${x + 16}px`;
-  box.style.right = x > canvas.clientWidth / 2 ? `${canvas.clientWidth - x + 16}px` : '';
-  box.style.top = `${Math.min(y, canvas.clientHeight * 0.62)}px`;
-  const terms =
-    rule.kind === 'softmax'
-      ? ''
-      : `<br>own ${targetLogit(angles[label], rule).toFixed(2)} against ${Math.cos(angles[other]).toFixed(2)}`;
-  box.innerHTML =
-    `<div class="who"><span class="face"></span><div><b>${nameOf(truth[row])}</b>` +
-    `${label === truth[row] ? '' : `, labelled ${nameOf(label)}`}<br>own angle ${degrees(angles[label])}, ` +
-    `to ${nameOf(other)} ${degrees(angles[other])}${terms}</div></div><div class="near">nearest</div>`;
-  box.querySelector('.face')!.replaceWith(miniature(truth[row], row));
-  for (const { index } of near) box.querySelector('.near')!.append(miniature(truth[index], index));
+  const { x, y } = placeOf(scene, row);
+  tellOf(row, scene, { box, place: { x, y: y + canvas.offsetTop }, size: canvas.clientWidth, nameOf, miniature });
 }
 
 function miniature(label: number, row: number): HTMLCanvasElement {
@@ -404,11 +485,5 @@ function miniature(label: number, row: number): HTMLCanvasElement {
 sprite.onload = redraw;
 window.addEventListener('resize', redraw);
 darkPage.addEventListener('change', redraw);
-const { values, picturesEach } = built.descriptors;
-order({
-  kind: 'data',
-  descriptors: { values: { ...values, values: Float32Array.from(values.values) }, picturesEach },
-});
-panel.show(knobs);
-find<HTMLInputElement>('seed').value = String(knobs.seed);
-restartRun();
+if (asked().beside) keepBeside(asked().beside);
+show();

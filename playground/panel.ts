@@ -59,7 +59,8 @@ export function knobPanel(element: HTMLElement, turn: (knobs: Knobs) => void): P
       addSlider({ ...range, name: name as 'm', text });
     }
     for (const slider of sliders) if (slider.name !== 'scale' || scaled.includes(now.loss)) addSlider(slider);
-    addLookAlike();
+    addCheck('lookAlike', 'with Elin, who looks like Alma');
+    addCheck('sphere', 'three numbers, on a sphere');
   };
 
   const addLoss = (): void => {
@@ -94,14 +95,14 @@ export function knobPanel(element: HTMLElement, turn: (knobs: Knobs) => void): P
     element.append(label);
   };
 
-  const addLookAlike = (): void => {
+  const addCheck = (name: 'lookAlike' | 'sphere', text: string): void => {
     const label = document.createElement('label');
     label.className = 'check';
     const input = document.createElement('input');
-    Object.assign(input, { type: 'checkbox', id: 'knob-lookAlike' });
-    input.onchange = () => turn({ ...now, lookAlike: input.checked });
-    updates.push(() => (input.checked = now.lookAlike));
-    label.append(input, 'with Elin, who looks like Alma');
+    Object.assign(input, { type: 'checkbox', id: `knob-${name}` });
+    input.onchange = () => turn({ ...now, [name]: input.checked });
+    updates.push(() => (input.checked = now[name]));
+    label.append(input, text);
     element.append(label);
   };
 
@@ -122,8 +123,12 @@ function marginText(value: number, name: string, knobs: Knobs): string {
   if (name !== 'm') return value.toFixed(2);
   if (rule.kind === 'sphereface') return String(value);
   const room =
-    rule.kind === 'arcface' || rule.kind === 'cosface' ? feasibleMargin(rule.kind, classesOf(knobs)) : undefined;
+    !knobs.sphere && (rule.kind === 'arcface' || rule.kind === 'cosface')
+      ? feasibleMargin(rule.kind, classesOf(knobs))
+      : undefined;
   const inDegrees = (angle: number): string => `${Math.round((angle * 180) / Math.PI)}°`;
-  if (rule.kind === 'arcface') return `${value.toFixed(2)} = ${inDegrees(value)} of ${inDegrees(room!)}`;
+  if (rule.kind === 'arcface') {
+    return `${value.toFixed(2)} = ${inDegrees(value)}${room === undefined ? '' : ` of ${inDegrees(room)}`}`;
+  }
   return `${value.toFixed(2)}${room === undefined ? '' : ` of ${room.toFixed(2)}`}`;
 }

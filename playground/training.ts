@@ -24,15 +24,15 @@ export interface Descriptors {
 export interface Snapshot extends AngularStatistics {
   step: number;
   loss: number;
-  /** [count, 2] */
+  /** [count, 2], or 3 on a sphere. */
   embeddings: Matrix;
-  /** Class weights [classes or classes · K, 2]; without them the mean directions of the classes. */
+  /** Class weights [classes, 2 or 3]; without them the mean directions of the classes. */
   weights: Matrix;
   /** Whether the loss has class weights, or only their stand-in. */
   hasWeights: boolean;
   bias?: Float32Array;
   /** Of sub-centers, each one's direction. */
-  centers?: [x: number, y: number][];
+  centers?: number[][];
   /** The first sentence about what looks wrong, such as a collapse. */
   warning?: string;
   /** Tensors that are alive. */
@@ -71,7 +71,7 @@ export interface Run extends Labelled {
 
 /**
  * Starts a run with the library's own `fit`. Before each step it waits for `mayStep`; after each step it waits for `onStep`.
- * Class weights start evenly over the circle, as in the lessons.
+ * Class weights start evenly over the circle or sphere, as in the lessons.
  */
 export async function startRun(
   descriptors: Descriptors,
@@ -83,10 +83,11 @@ export async function startRun(
   const { rows, labels, truth } = picturesOf(descriptors, knobs);
   const classes = classesOf(knobs);
   const groups = knobs.loss === 'groupface' ? 2 : undefined;
-  const backbone = playgroundNetwork(rows.columns, { seed: knobs.seed, groups });
-  const model = faceModel(backbone, method.head(classes, 2, knobs.seed));
+  const dim = knobs.sphere ? 3 : 2;
+  const backbone = playgroundNetwork(rows.columns, { seed: knobs.seed, dim, groups });
+  const model = faceModel(backbone, method.head(classes, dim, knobs.seed));
   const { weights, bias } = model.head;
-  if (weights?.rank === 2) tf.tidy(() => weights.assign(tensorOf(spreadDirections(classes, 2, knobs.seed))));
+  if (weights?.rank === 2) tf.tidy(() => weights.assign(tensorOf(spreadDirections(classes, dim, knobs.seed))));
   const pictures = tensorOf(rows);
   // Angles are those of the pictures whose label is right: the others are where their label drags them.
   const right = Array.from(truth.keys()).filter((row) => labels[row] === truth[row]);
@@ -148,7 +149,7 @@ export async function startRun(
         weights: given ?? meanDirections(embeddings, labels, classes),
         hasWeights: given !== undefined,
         ...(several && {
-          centers: Array.from({ length: several.rows }, (_, row) => [...rowOf(several, row)] as [number, number]),
+          centers: Array.from({ length: several.rows }, (_, row) => [...rowOf(several, row)]),
         }),
         ...(bias && { bias: Float32Array.from(await bias.data()) }),
         tensors: tf.memory().numTensors,
@@ -157,14 +158,14 @@ export async function startRun(
   };
 }
 
-/** The mean direction of each class, [classes, 2]. */
+/** The mean direction of each class, [classes, 2 or 3]. */
 function meanDirections(embeddings: Matrix, labels: Int32Array, classes: number): Matrix {
-  const values = new Float32Array(classes * 2);
+  const { columns } = embeddings;
+  const values = new Float32Array(classes * columns);
   labels.forEach((label, row) => {
-    const [x, y] = [embeddings.values[2 * row], embeddings.values[2 * row + 1]];
-    const length = Math.hypot(x, y) || 1;
-    values[2 * label] += x / length;
-    values[2 * label + 1] += y / length;
+    const embedding = rowOf(embeddings, row);
+    const length = Math.hypot(...embedding) || 1;
+    embedding.forEach((value, d) => (values[columns * label + d] += value / length));
   });
-  return { values, rows: classes, columns: 2 };
+  return { values, rows: classes, columns };
 }

@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import * as tf from '@tensorflow/tfjs';
 import { playgroundPage } from '../../playground/build';
 import { fromAddress, tooLarge } from '../../playground/knobs';
 import { handover } from '../../playground/methods';
 import { playgroundNetwork } from '../../playground/network';
 import { readPictures } from '../../playground/pictures';
+import { decideOnSphere, seen, unseen } from '../../playground/sphere';
 import { tours } from '../../playground/tours';
 import { tensorOf } from '../../src/base/host';
 import { descriptorBatches } from '../../src/data/descriptor-batches';
@@ -26,8 +29,37 @@ import { disposeModel, faceModel } from '../../src/models/face-model';
 import { fit } from '../../src/training/fit';
 import { keep, withBrowser } from './with-browser';
 
+describe('the sphere of the playground', () => {
+  const axis = fc.tuple(...[0, 1, 2].map(() => fc.double({ min: -1, max: 1, noNaN: true }))) as fc.Arbitrary<
+    [number, number, number]
+  >;
+  const angle = fc.double({ min: -3, max: 3, noNaN: true });
+
+  it('shows a point where it is looked up again', () => {
+    fc.assert(
+      fc.property(axis, angle, angle, (point, turn, tilt) => {
+        const back = unseen(seen(point, { turn, tilt }), { turn, tilt });
+        assert.ok(point.every((value, d) => Math.abs(value - back[d]) < 1e-12));
+      }),
+    );
+    // A quarter of a turn brings what was on the right to the front.
+    const [x, y, z] = seen([1, 0, 0], { turn: Math.PI / 2, tilt: 0 });
+    assert.deepEqual([x, y, z].map(Math.round), [0, 0, 1]);
+  });
+
+  it('lets the nearest class weight win, by the margin only where it still would with it', () => {
+    const weights = { values: Float32Array.of(2, 0, 0, 0, 3, 0), rows: 2, columns: 3 };
+    const given = { rule: { kind: 'cosface' as const, margin: 0.5 }, weights, length: 1 };
+    assert.deepEqual(decideOnSphere([1, 0, 0], given), { winner: 0, byMargin: true });
+    assert.deepEqual(decideOnSphere([0.6, 0.8, 0], given), { winner: 1, byMargin: false });
+    const softmax = { rule: { kind: 'softmax' as const }, weights, bias: [0, -3], length: 1 };
+    assert.deepEqual(decideOnSphere([0.6, 0.8, 0], softmax), { winner: 0, byMargin: true });
+    assert.deepEqual(decideOnSphere([0.6, 0.8, 0], { ...softmax, length: 10 }), { winner: 1, byMargin: true });
+  });
+});
+
 describe('the playground in a browser', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   const browser = withBrowser();
   const folder = mkdtempSync(join(tmpdir(), 'playground-'));
   const file = join(folder, 'index.html');
@@ -60,7 +92,8 @@ describe('the playground in a browser', function () {
   }
   const numberOf = async (name: string): Promise<number> =>
     Number(await page.evaluate((key) => document.body.dataset[key], name));
-  const reach = (step: number): Promise<unknown> => page.waitForFunction(`+document.body.dataset.step >= ${step}`);
+  const reach = (step: number): Promise<unknown> =>
+    page.waitForFunction(`+document.body.dataset.step >= ${step}`, undefined, { timeout: 150_000 });
   /** So many steps more, and the step that is then reached. */
   async function train(steps: number): Promise<void> {
     const target = (await numberOf('step')) + steps;
@@ -95,6 +128,55 @@ describe('the playground in a browser', function () {
     });
   }
 
+  it('compares two runs from one seed, each as if it were alone, until the people change', async () => {
+    const softmax = { address: 'loss=softmax', method: deepFaceMethod() };
+    await open(`loss=arcface&scale=12|${softmax.address}`);
+    await train(150);
+    await page.waitForFunction('+document.body.dataset.besideStep === 150');
+    const other = await numberOf('besideGap');
+    assert.ok(Math.abs(other - (await gapInNode(softmax.method, 150))) < 1e-3, `${other} beside`);
+    assert.notEqual(await numberOf('gap'), other);
+    assert.match((await page.textContent('#beside-name'))!, /^Kept: Softmax, step 150, gap /);
+    keep('playground-compared.png', await page.screenshot());
+    await page.fill('#seed', '2');
+    await page.press('#seed', 'Enter');
+    assert.equal(await page.evaluate('location.hash'), '#loss=arcface&scale=12&seed=2');
+    assert.equal(await page.isVisible('#beside'), false);
+    await page.click('#compare');
+    await reach(0);
+    await page.selectOption('#loss-name', 'cosface');
+    assert.equal(await page.evaluate('location.hash'), '#loss=cosface&scale=12&seed=2|loss=arcface&scale=12&seed=2');
+  });
+
+  it('trains three numbers on a sphere that turns, with more room than a circle has', async () => {
+    const address = 'loss=arcface&m=1.4&people=5&lookAlike=0&batch=24';
+    assert.match(tooLarge(fromAddress(address))!, /^Too large for 5 people on a circle: at most 1.26/);
+    await open(`${address}&sphere=1`);
+    assert.equal(await page.isVisible('#mark'), false);
+    await train(300);
+    assert.ok((await numberOf('gap')) > 0.2, `the gap is ${await numberOf('gap')}`);
+    const pixels = (): Promise<unknown> => page.evaluate("document.getElementById('figure').toDataURL()");
+    const before = await pixels();
+    await page.focus('#figure');
+    await page.keyboard.press('ArrowRight');
+    await page.waitForTimeout(100);
+    assert.notEqual(await pixels(), before);
+    assert.equal(fromAddress(String(await page.evaluate('location.hash'))).m, 1.4);
+    keep('playground-sphere.png', await page.screenshot());
+  });
+
+  it('records a GIF', async () => {
+    await open('loss=arcface|loss=softmax');
+    await page.click('#record');
+    await train(10);
+    await page.waitForTimeout(700);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('#record')]);
+    assert.equal(download.suggestedFilename(), 'margin-playground-arcface-step-10.gif');
+    const bytes = readFileSync(await download.path());
+    assert.deepEqual([bytes.toString('latin1', 0, 6), bytes.readUInt16LE(6), bytes.readUInt16LE(8)], ['GIF89a', 640, 320]); // prettier-ignore
+    assert.ok((await sharp(bytes, { animated: true }).metadata()).pages! >= 3);
+  });
+
   it('changes the margin in the figure by the keyboard, and writes it into the address', async () => {
     await open('loss=arcface');
     await page.focus('#figure');
@@ -123,7 +205,7 @@ describe('the playground in a browser', function () {
     await open('loss=arcface&people=2&batch=8&lookAlike=0');
     await train(20);
     const before = await numberOf('tensors');
-    await train(1500);
+    await train(5000);
     assert.equal(await numberOf('tensors'), before);
     await page.click('#reset');
     await page.waitForFunction('+document.body.dataset.step === 0');
