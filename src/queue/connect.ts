@@ -67,9 +67,18 @@ export async function connect(
 /** The address as it may be shown. @throws InputError when it is none of a Redis */
 export function withoutPassword(url: string): string {
   const wrong = `--queue is "${url.replace(/\/\/.*@/, '//…@')}", but it must be the address of a Redis, such as ${localQueue}.`;
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const parsed = urlOf(url);
   expect(parsed !== undefined && ['redis:', 'rediss:'].includes(parsed.protocol) && parsed.hostname !== '', wrong);
   return `${parsed.protocol}//${parsed.host}${parsed.pathname.replace(/^\/$/, '')}`;
+}
+
+/** An address, or undefined for a text that is none. */
+function urlOf(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function refusal(shown: string, errors: Error[]): string {

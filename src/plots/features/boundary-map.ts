@@ -2,12 +2,12 @@ import { expect } from '../../base/errors';
 import { rowOf, type Matrix } from '../../base/matrix';
 import { feasibilityNote, ruleName, targetLogit, type DecisionRule } from '../parts/decision-rules';
 import { rounded, type Figure, type Layout, type Trace } from '../parts/figure';
-import { degrees } from '../parts/angles';
 import { textAbove } from '../parts/heading';
 import { membersOf } from '../parts/members';
 import { panelGrid, type Panel } from '../parts/panels';
 import { classClouds, coordinates, extentOf, rowsOf, squareAxes } from '../parts/plane';
-import { colours, identityColour, note as textNote, page, tinted } from '../parts/theme';
+import { angleLabels, anglesInWords, emptyAngles, wonAngles, type Sector } from '../parts/sector-angles';
+import { colours, identityColour, page, tinted } from '../parts/theme';
 
 /** One map: class weights in the plane, the rule that decides, and the features that it was trained on, if wanted. */
 export interface BoundaryMap {
@@ -136,14 +136,6 @@ function panelTraces(map: BoundaryMap, panel: Panel, extent: number, sectors: Se
   ];
 }
 
-/** A part of the plane around the origin in which one class wins, by the margin or without it; angles in radians, from < until. */
-interface Sector {
-  from: number;
-  until: number;
-  winner: number;
-  byMargin: boolean;
-}
-
 /**
  * Who wins in which direction, seen from far away: the borders are rays, found by halving to 1e-9 radians. Sectors
  * narrower than a quarter of a degree may be missed.
@@ -213,68 +205,6 @@ function cut(outline: number[][], ahead: (point: number[]) => number): number[][
       here >= 0 === there >= 0 ? [] : [point.map((value, i) => value + ((next[i] - value) * here) / (here - there))];
     return here >= 0 ? [point, ...crossing] : crossing;
   });
-}
-
-interface WrittenAngle {
-  /** Direction in which it is written, radians. */
-  middle: number;
-  angle: number;
-}
-
-/** The empty angles between neighbouring classes that win by the margin. */
-function emptyAngles(sectors: Sector[]): WrittenAngle[] {
-  const won = sectors.filter(({ byMargin }) => byMargin);
-  return won.flatMap(({ until, winner }, index) => {
-    const next = won[(index + 1) % won.length];
-    const from = index + 1 < won.length ? next.from : next.from + 2 * Math.PI;
-    return next.winner === winner ? [] : [{ middle: (until + from) / 2, angle: from - until }];
-  });
-}
-
-/** What each class wins: neighbouring sectors of one class count as one. */
-function wonAngles(sectors: Sector[]): WrittenAngle[] {
-  const first = sectors.findIndex(({ winner }, index) => sectors.at(index - 1)!.winner !== winner);
-  const turned = [
-    ...sectors.slice(first),
-    ...sectors.slice(0, first).map((sector) => ({
-      ...sector,
-      from: sector.from + 2 * Math.PI,
-      until: sector.until + 2 * Math.PI,
-    })),
-  ];
-  const joined: (WrittenAngle & { winner: number; from: number })[] = [];
-  for (const { from, until, winner } of turned) {
-    const open = joined.at(-1);
-    if (open?.winner === winner) {
-      open.angle = until - open.from;
-      open.middle = (open.from + until) / 2;
-    } else {
-      joined.push({ winner, from, middle: (from + until) / 2, angle: until - from });
-    }
-  }
-  return joined;
-}
-
-/** The size of each angle at the rim of its map. */
-function angleLabels(written: WrittenAngle[], panel: Panel, extent: number): Layout[] {
-  return written.map(({ middle, angle }) =>
-    textNote(`<b>${degrees(angle)}</b>`, {
-      xref: panel.x,
-      yref: panel.y,
-      x: extent * 0.86 * Math.cos(middle),
-      y: extent * 0.86 * Math.sin(middle),
-      bgcolor: 'rgba(255, 255, 255, 0.85)',
-    }),
-  );
-}
-
-/** `empty between neighbours: 29° everywhere`, or from which to which angle. */
-function anglesInWords(what: 'empty' | 'won', written: WrittenAngle[]): string {
-  const all = written.map(({ angle }) => angle);
-  if (all.length === 0) return 'no class wins by the margin';
-  const [least, most] = [Math.min(...all), Math.max(...all)].map((angle) => degrees(angle));
-  const name = what === 'empty' ? 'empty between neighbours' : 'each class wins';
-  return `${name}: ${least === most ? `${least} everywhere` : `${least} to ${most}`}`;
 }
 
 /** Diagonal lines wherever the winner does not win by the margin; the ends of each piece, found along the line by halving. */
