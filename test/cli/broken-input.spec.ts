@@ -31,6 +31,7 @@ type Slot =
   | 'new file'
   | 'new folder'
   | 'name'
+  | 'redis'
   | 'free';
 
 /** By `command slot` where the slot's own name does not say it. */
@@ -59,6 +60,15 @@ const slots: Record<string, Slot> = {
   'grade --adjustments': 'table',
   'experiment name': 'name',
   'experiment --only': 'name',
+  'experiment --queue': 'redis',
+  'grade --queue': 'redis',
+  'worker --queue': 'redis',
+  'worker --memory': 'number',
+  'queue --queue': 'redis',
+  // A folder of results, looked at once a Redis answers.
+  'experiment --store': 'free',
+  'grade --store': 'free',
+  'worker --store': 'free',
   'rehearse numbers': 'name',
   'publish numbers': 'name',
   'slides numbers': 'name',
@@ -69,6 +79,9 @@ const slots: Record<string, Slot> = {
   // Passed on to JupyterLab as they are.
   'lab options': 'free',
 };
+
+/** A port at which nothing answers. */
+const unreachable = 'redis://127.0.0.1:1';
 
 /** A value that a command takes, in the place of each argument that it must have. */
 const valid = (at: (...parts: string[]) => string): Record<string, string[]> => {
@@ -82,7 +95,10 @@ const valid = (at: (...parts: string[]) => string): Record<string, string[]> => 
     verify: [at('person.png'), at('person.png'), ...model],
     identify: [at('person.png'), '--gallery', at('people'), ...model],
     unlock: [at('people'), ...model],
-    experiment: ['toy-margins'],
+    // A seed that is not recorded, so that there is something to do.
+    experiment: ['toy-margins', '--seeds', '6'],
+    worker: ['--queue', unreachable],
+    queue: ['--queue', unreachable],
     rehearse: ['0'],
     publish: ['0'],
     slides: ['0', '--out', at('slides')],
@@ -119,6 +135,8 @@ const withoutEngine = [
   'reset',
   'update',
   'grade',
+  'worker',
+  'queue',
 ];
 
 describe('broken input', function () {
@@ -211,6 +229,12 @@ describe('broken input', function () {
     choice: () => words,
     name: () => words,
     free: () => [],
+    redis: () => [
+      ...words,
+      { kind: 'an address of something else', value: 'http://127.0.0.1' },
+      { kind: 'an address without a host', value: 'redis://' },
+      { kind: 'a Redis that does not answer', value: unreachable },
+    ],
     picture: () => [
       ...noPath(),
       { kind: 'a folder', value: at('people') },
