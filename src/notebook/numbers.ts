@@ -12,3 +12,12 @@ export function inDegrees(radians: number): number {
 export function meanOf(values: ArrayLike<number>): number {
   return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }
+
+/** What the recorded runs of one name gave, seed by seed. */
+export function valuesOf<R extends object>(
+  records: { name: string; result: R }[],
+  name: string,
+  value: (result: R & object) => number,
+): number[] {
+  return records.filter((record) => record.name === name).map(({ result }) => value(result));
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inDegrees, meanOf, percent } from '../../src/notebook/numbers';
+import { inDegrees, meanOf, percent, valuesOf } from '../../src/notebook/numbers';
 
 describe('numbers in cells', () => {
   it('are shares as per cent, degrees and means', () => {
@@ -7,5 +7,13 @@ describe('numbers in cells', () => {
     assert.equal(percent(1, 0), '100 %');
     assert.equal(inDegrees(Math.PI / 2), 90);
     assert.equal(meanOf([1, 2, 6]), 3);
+  });
+
+  it('are those of the runs of one name', () => {
+    const records = [1, 2, 3].map((gap) => ({ name: gap === 2 ? 'arcface' : 'softmax', result: { gap } }));
+    assert.deepEqual(
+      valuesOf(records, 'softmax', ({ gap }) => gap),
+      [1, 3],
+    );
   });
 });

@@ -9,7 +9,23 @@ import { root } from '../../src/workshop/python';
 const folder = join(root, 'notebooks');
 const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.ipynb')) : [];
 
+// Chapters whose cells are not yet formatted; they leave this list as they are published again.
+const unformatted = /^(02|03|07|09|1\d)-/;
+
 describe('the committed notebooks', () => {
+  it('no helper is defined in two notebooks', async () => {
+    const places = new Map<string, string[]>();
+    for (const file of files.filter((each) => unformatted.test(each) === false)) {
+      for (const { cell_type, source } of (await readNotebook(join(folder, file))).cells) {
+        if (cell_type !== 'code') continue;
+        for (const [, name] of textOf(source).matchAll(/^const (\w+) = (?:async )?(?:\([^=]*?\)|\w+) =>/gm))
+          places.set(name, [...(places.get(name) ?? []), file]);
+      }
+    }
+    const twice = [...places].filter(([, where]) => new Set(where).size > 1);
+    assert.deepEqual(twice, []);
+  });
+
   it('are found by number, in order', async () => {
     assert.deepEqual(
       await notebookPaths(),
@@ -38,8 +54,23 @@ describe('the committed notebooks', () => {
         assert.ok(statSync(path).size < 5e6, `${statSync(path).size} bytes`);
       });
 
+      if (unformatted.test(file) === false) {
+        it('has code of at most 100 columns, imports aside', async () => {
+          const { cells } = await readNotebook(path);
+          const lines = cells
+            .filter(({ cell_type }) => cell_type === 'code')
+            .flatMap(({ source }) => textOf(source).split('\n'));
+          assert.deepEqual(
+            lines.filter((line) => line.length > 100 && line.startsWith('import ') === false),
+            [],
+          );
+        });
+      }
+
       it('links only to files that are there', () => {
-        const links = [...readFileSync(path, 'utf8').matchAll(/\]\((\.{1,2}\/[^)#\s"]+)/g)].map(([, link]) => link);
+        const links = [...readFileSync(path, 'utf8').matchAll(/\]\(((?:\.{1,2}\/|glossary)[^)#\s"]+)/g)].map(
+          ([, link]) => link,
+        );
         const dead = links.filter((link) => existsSync(join(folder, decodeURIComponent(link))) === false);
         assert.deepEqual(dead, []);
       });
