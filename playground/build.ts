@@ -6,8 +6,8 @@ import { readPictures } from './pictures';
 
 const here = __dirname;
 
-/** Where the page is written unless another place is asked for. */
-export const pageFile = resolve(here, '../.facelab/playground/index.html');
+/** Where the page is written unless another place is asked for: beside the notebooks, which link to it. */
+export const pageFile = resolve(here, '../notebooks/playground.html');
 
 /**
  * `fit` can write checkpoints and `compile` can load graphs: both name Node's modules, and neither is reached in a browser.

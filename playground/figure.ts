@@ -199,26 +199,38 @@ function drawPlaneRegions(
   const { weights, bias } = snapshot;
   const scale = extent / (0.95 * ring);
   const winnerAt = (x: number, y: number): number => decide(x * scale, -y * scale, { rule, weights, bias }).winner;
-  const [rows, columns] = [3, ring / 12];
+  const height = 3;
   context.globalAlpha = 0.45;
-  for (let y = -ring; y < ring; y += rows) {
-    let [from, open] = [-ring, winnerAt(-ring, y)];
-    for (let x = -ring + columns; x <= ring + columns / 2; x += columns) {
-      const winner = winnerAt(x, y);
-      if (winner !== open || x >= ring) {
-        let [low, high] = [x - columns, x];
-        for (let halving = 0; halving < 5; halving++) {
-          const between = (low + high) / 2;
-          if (winnerAt(between, y) === open) low = between;
-          else high = between;
-        }
-        context.fillStyle = colourOf(open);
-        context.fillRect(middle + from, Math.round(middle + y), high - from, rows);
-        [from, open] = [high, winner];
-      }
+  for (let y = -ring; y < ring; y += height) {
+    for (const { from, to, winner } of wonAlong(ring, (x) => winnerAt(x, y))) {
+      context.fillStyle = colourOf(winner);
+      context.fillRect(middle + from, Math.round(middle + y), to - from, height);
     }
   }
   context.globalAlpha = 1;
+}
+
+/** Who wins along a line from −`ring` to `ring`: looked up in 24 places, each change then found by halving. Without gaps. */
+export function wonAlong(
+  ring: number,
+  winnerAt: (x: number) => number,
+): { from: number; to: number; winner: number }[] {
+  const places = Array.from({ length: 25 }, (_, place) => (ring * (place - 12)) / 12);
+  const runs = [{ from: -ring, to: ring, winner: winnerAt(-ring) }];
+  for (let place = 1; place < places.length; place++) {
+    const before = runs[runs.length - 1];
+    const winner = winnerAt(places[place]);
+    if (winner === before.winner) continue;
+    let [low, high] = [places[place - 1], places[place]];
+    for (let halving = 0; halving < 5; halving++) {
+      const between = (low + high) / 2;
+      if (winnerAt(between) === before.winner) low = between;
+      else high = between;
+    }
+    before.to = high;
+    runs.push({ from: high, to: ring, winner });
+  }
+  return runs;
 }
 
 function fillRegion(context: CanvasRenderingContext2D, colour: string, byMargin: boolean, hatch: CanvasPattern): void {

@@ -84,10 +84,19 @@ function needsOthers(from: Knobs, to: Knobs): boolean {
 
 function show(): void {
   const other = beside ? `|${toAddress(beside.knobs)}` : '';
-  history.replaceState(null, '', `#${toAddress(main.knobs)}${other}`);
+  writeAddress(`#${toAddress(main.knobs)}${other}`);
   panel.show(main.knobs);
   find<HTMLInputElement>('seed').value = String(main.knobs.seed);
   redraw();
+}
+
+/** A page that is shown inside of another, as JupyterLab does it, may have no address that it can change: it plays without. */
+function writeAddress(address: string): void {
+  try {
+    history.replaceState(null, '', address);
+  } catch {
+    // The state is not in the address then; nothing else depends on it.
+  }
 }
 
 function restartRun(knobs: Knobs): void {
@@ -343,6 +352,7 @@ function draw(): void {
 }
 
 function showLegend({ rule, snapshot }: Scene): void {
+  document.body.classList.toggle('sphere', main.knobs.sphere);
   find('ray-name').textContent = snapshot.hasWeights ? 'class weight' : 'mean direction of a class';
   const hasMargin = !['softmax', 'modified'].includes(rule.kind);
   find('won-name').textContent = hasMargin ? 'won by the margin' : 'where a person wins';

@@ -13,6 +13,7 @@ const { jupyterEnvironment } = require('./common/jupyter');
 const { compileCells } = require('./lab/cells');
 const { findEngine } = require('./lab/engine');
 const { complaint, openLog, portTaken } = require('./lab/log');
+const { writePlayground } = require('./lab/playground');
 const { address, untilListening } = require('./lab/server');
 
 async function start(options) {
@@ -41,10 +42,10 @@ async function start(options) {
     console.log(`address  ${address(info)}${taken === undefined ? '' : ` (port ${taken} is taken)`}`);
     console.log('to stop  Ctrl-C here, and once more (or y) to confirm');
   }
-  const cells = info === undefined ? undefined : compileCells();
+  const behind = info === undefined ? [] : [writePlayground(), compileCells()];
   const code = await ended;
   engine.stop();
-  cells?.stop();
+  for (const work of behind) work.stop();
   if (code !== 0 && !stopping.asked) {
     const what = info === undefined ? 'did not start' : 'ended by itself';
     throw new Error(`JupyterLab ${what}, its log is ${log.name}: ${complaint(log.text())}`);

@@ -25,7 +25,7 @@ const shared = ['plotly.js', 'reveal.js', 'reveal.css', 'notes.js', 'zoom.js', '
 
 /**
  * Writes the course as a static site into a new folder: notebooks with live figures, slides, exercises with hints, the
- * glossary, the API reference, and search. All links are relative and nothing is asked of any server, so that it can be read from the disk,
+ * glossary, the API reference, the margin playground, and search. All links are relative and nothing is asked of any server, so that it can be read from the disk,
  * from any place of a web server and from a stick. Notebooks are shown as their files are: nothing is run.
  *
  * The folder is there whole or not at all.
@@ -46,6 +46,7 @@ export async function writeSite(folder: string): Promise<Site> {
       await writeFile(join(making, address), text);
     };
     await writeReference(join(making, 'api'));
+    await writePlayground(join(making, playground));
     for (const name of shared) await write(`assets/${name}`, assetText(name));
     await copyFile(join(root, 'data-samples', 'contact-sheet.png'), join(making, 'assets', 'contact-sheet.png'));
     const isThere = (address: string): boolean => existsSync(join(making, address));
@@ -63,9 +64,13 @@ export async function writeSite(folder: string): Promise<Site> {
   }
 }
 
+/** A page of its own, without the head of the others: it fills the screen. */
+const playground = 'playground.html';
+
 const ways: Way[] = [
   { title: 'facelab', address: 'index.html' },
   { title: 'Exercises', address: 'exercises/index.html' },
+  { title: 'Playground', address: playground },
   { title: 'Glossary', address: 'glossary.html' },
   { title: 'API reference', address: 'api/index.html' },
 ];
@@ -73,6 +78,7 @@ const ways: Way[] = [
 /** Where a file or folder of the project is shown in the site. */
 export function addressOf(path: string): string | undefined {
   if (path === 'notebooks/glossary.md') return 'glossary.html';
+  if (path === 'notebooks/playground.html') return playground;
   const [, notebook] = /^notebooks\/([\w-]+)\.ipynb$/.exec(path) ?? [];
   if (notebook !== undefined) return `notebooks/${notebook}.html`;
   const [, chapter, file = 'README.md'] = /^exercises\/(\d\d-[\w-]+)\/?(.+)?$/.exec(path) ?? [];
@@ -91,7 +97,8 @@ function linker(folder: string, page: string, isThere: (address: string) => bool
     const [path, word] = link.split('#');
     const address = addressOf(posix.join(folder, decodeURIComponent(path)));
     if (address === undefined) return undefined;
-    if (address === 'glossary.html') return `${relativeLink(page, address)}${word === undefined ? '' : `#${word}`}`;
+    if (address === 'glossary.html' || address === playground)
+      return `${relativeLink(page, address)}${word === undefined ? '' : `#${word}`}`;
     return address.startsWith('api/') && !isThere(address) ? undefined : relativeLink(page, address);
   };
 }
@@ -109,7 +116,8 @@ function startPage(): SitePage {
   const table = ['| | chapter | the idea | in front of people |', '|---|---|---|---|', ...rows].join('\n');
   const [, alt, sheet] = /^!\[(.*?)\]\(data-samples\/(.+?)\)$/m.exec(readme) ?? [];
   const picture = sheet === undefined ? '' : `![${alt}](assets/${sheet})`;
-  const body = renderMarkdown(`# facelab\n\n${about.trim()}\n\n${picture}\n\n## Chapters\n\n${table}\n`);
+  const play = `**[Drag a margin, watch people part](${playground})**: eight people train live in your browser, with any loss of the course.`;
+  const body = renderMarkdown(`# facelab\n\n${about.trim()}\n\n${play}\n\n${picture}\n\n## Chapters\n\n${table}\n`);
   return { address: 'index.html', title: 'facelab', body };
 }
 
@@ -199,11 +207,20 @@ function exercisePages(isThere: (address: string) => boolean): SitePage[] {
 
 /** The API reference, by TypeDoc as `npm run docs` sets it up, without the front page that the site has itself. */
 async function writeReference(folder: string): Promise<void> {
-  const typedoc = join(root, 'node_modules', 'typedoc', 'bin', 'typedoc');
-  const child = spawn(process.execPath, [typedoc, '--out', folder, '--readme', 'none', '--logLevel', 'Warn'], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const typedoc = join('node_modules', 'typedoc', 'bin', 'typedoc');
+  const said = await runNode([typedoc, '--out', folder, '--readme', 'none', '--logLevel', 'Warn']);
+  if (said !== undefined) throw new InputError(`The API reference cannot be written, see npm run docs: ${said}`);
+}
+
+/** The margin playground, as `npm run playground` writes it. */
+async function writePlayground(file: string): Promise<void> {
+  const said = await runNode(['--require', 'tsx/cjs', join('playground', 'build.ts'), file]);
+  if (said !== undefined) throw new InputError(`The playground cannot be written, see npm run playground: ${said}`);
+}
+
+/** Runs a program of the project; what it said last if it failed. */
+async function runNode(options: string[]): Promise<string | undefined> {
+  const child = spawn(process.execPath, options, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => (said = `${said}${chunk}`.slice(-2000)));
@@ -211,7 +228,7 @@ async function writeReference(folder: string): Promise<void> {
     child.on('error', fail);
     child.on('close', done);
   });
-  if (code !== 0) throw new InputError(`The API reference cannot be written, see npm run docs: ${said.trim()}`);
+  return code === 0 ? undefined : said.trim();
 }
 
 /** Every function, class and type of the reference, by its page. */

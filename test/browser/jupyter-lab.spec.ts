@@ -55,6 +55,23 @@ describe('notebooks in JupyterLab', function () {
     await shutDownKernels(lab);
   });
 
+  it('a link in a notebook leads to the margin playground, which plays when trusted', async () => {
+    const page = await browser().newPage({ viewport: { width: 1440, height: 900 } });
+    await page.goto(`${lab.url}/lab/tree/notebooks/04-centers-and-margins.ipynb?token=${lab.token}`);
+    await page.locator('.jp-Notebook a[href*="playground.html"]').click({ timeout: 120_000 });
+    const shown = page.frameLocator('.jp-HTMLViewer iframe');
+    await shown.locator('h1').waitFor();
+    assert.match(await shown.locator('noscript').innerText(), /press Trust HTML above/);
+    await page.locator('jp-button:has-text("Trust HTML")').first().click();
+    assert.equal(await shown.locator('#seed').inputValue(), '1');
+    await shown.locator('#knobs select').first().selectOption('softmax');
+    await shown.locator('#run').click();
+    await shown.locator('#loss:has-text(".")').waitFor();
+    keep('lab-playground.png', await page.screenshot());
+    await page.close();
+    await shutDownKernels(lab);
+  });
+
   it('stops training from the toolbar, keeps what was learnt, runs the next cells and draws their figures', async () => {
     const page = await stopInTraining(sample);
     const text = await page.innerText('.jp-Notebook');

@@ -9,6 +9,7 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import * as tf from '@tensorflow/tfjs';
 import { playgroundPage } from '../../playground/build';
+import { wonAlong } from '../../playground/figure';
 import { fromAddress, tooLarge } from '../../playground/knobs';
 import { handover } from '../../playground/methods';
 import { playgroundNetwork } from '../../playground/network';
@@ -28,6 +29,31 @@ import type { Method } from '../../src/methods/method';
 import { disposeModel, faceModel } from '../../src/models/face-model';
 import { fit } from '../../src/training/fit';
 import { keep, withBrowser } from './with-browser';
+
+describe('the regions of softmax in the playground', () => {
+  it('fill each line from end to end, whatever its length', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 50, max: 900, noNaN: true }),
+        fc.double({ min: -1, max: 1, noNaN: true }),
+        (ring, at) => {
+          const runs = wonAlong(ring, (x) => (x < at * ring ? 0 : 1));
+          assert.equal(runs[0].from, -ring);
+          assert.equal(runs[runs.length - 1].to, ring);
+          runs.slice(1).forEach(({ from }, before) => assert.equal(from, runs[before].to));
+          if (runs.length === 2) assert.ok(Math.abs(runs[0].to - at * ring) <= ring / 12 / 32 + 1e-9);
+        },
+      ),
+    );
+    assert.deepEqual(
+      wonAlong(12, (x) => (x < 2 ? 4 : 5)),
+      [
+        { from: -12, to: 2, winner: 4 },
+        { from: 2, to: 12, winner: 5 },
+      ],
+    );
+  });
+});
 
 describe('the sphere of the playground', () => {
   const axis = fc.tuple(...[0, 1, 2].map(() => fc.double({ min: -1, max: 1, noNaN: true }))) as fc.Arbitrary<
@@ -59,7 +85,7 @@ describe('the sphere of the playground', () => {
 });
 
 describe('the playground in a browser', function () {
-  this.timeout(180_000);
+  this.timeout(420_000);
   const browser = withBrowser();
   const folder = mkdtempSync(join(tmpdir(), 'playground-'));
   const file = join(folder, 'index.html');
