@@ -132,7 +132,7 @@ export const comparedLosses: Record<string, ComparedLoss> = {
   'mv-arcface': {
     name: 'MV-ArcFace',
     batch: any,
-    tried: tries([0.05, 0.1, 0.2], (t) => `t ${t}`, (t) => ({
+    tried: tries([0.05, 0.1, 0.15], (t) => `t ${t}`, (t) => ({
       method: 'mv-arcface',
       options: { margin: 0.5, scale: 30, t, adaptive: true },
       ...onSphere,
