@@ -60,7 +60,7 @@ export const comparedLosses: Record<string, ComparedLoss> = {
   range: {
     name: 'softmax + range loss',
     batch: withPairs,
-    tried: tries([1e-4, 1e-3, 1e-2], balances, (alpha) => ({
+    tried: tries([1e-4, 1e-3, 1e-2, 1e-5], balances, (alpha) => ({
       method: 'range',
       options: { k: 2, margin: 20, alpha, beta: 10 * alpha },
     })),
