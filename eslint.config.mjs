@@ -12,6 +12,7 @@ const stages = [
   'losses',
   'training',
   'evaluation',
+  'gallery',
   'distillation',
   'search',
   'methods',
