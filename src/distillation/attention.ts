@@ -17,10 +17,10 @@ export interface AttentionMaps {
  * where its teacher looks.
  *
  *     D(a, b) = 1 − cos(flatten a, flatten b)
- *     L = mean over blocks and samples of D(channel_s, channel_t) + D(spatial_s, spatial_t)
+ *     L = Σ_blocks mean over samples of D(channel_s, channel_t) + D(spatial_s, spatial_t)
  *
- * The two distances have the weight 1 each; blocks are averaged, so that the paper's lambda = 5 before L does not depend on
- * how many there are. A map that is zero everywhere is at distance 1, with gradient 0.
+ * The two distances have the weight 1 each and blocks are added up, as in the authors' code: before L, their lambda = 5 weighs the more
+ * the more blocks there are, of which their network has 24. A map that is zero everywhere is at distance 1, with gradient 0.
  *
  * @param student the maps of each block, or of a single one
  * @param teacher of the same shapes; constant
@@ -44,7 +44,7 @@ export function attentionDistillationLoss(
         distance(`spatial map of block ${block}`, maps.spatial, teachers[block].spatial),
       ),
     );
-    return tf.div(tf.addN(ofBlocks), students.length) as tf.Scalar;
+    return tf.addN(ofBlocks) as tf.Scalar;
   });
 }
 
@@ -60,30 +60,37 @@ function distance(name: string, student: tf.Tensor, teacher: tf.Tensor): tf.Tens
 }
 
 /**
+ * Where a layer looks (Zagoruyko & Komodakis, ICLR 2017): the squared features added up over the channels, as a vector of length 1.
+ *
+ *     q = flatten Σ_channels F²,   Q = q / |q|
+ *
+ * @param features F [batch, height, width, channels]
+ * @returns Q [batch, height · width]; a picture whose features are zero everywhere has a map of zeros, with gradient 0
+ */
+export function attentionMap(features: tf.Tensor4D): tf.Tensor2D {
+  return tf.tidy(() => unitVectors(flatten(tf.sum(tf.square(features), 3))));
+}
+
+/**
  * Activation-based attention transfer (Zagoruyko & Komodakis, ICLR 2017):
  *
- *     Q = Σ_channels F², flattened and divided by its length
- *     L = mean over batch and positions of (Q_student − Q_teacher)²
+ *     L = mean over batch and positions of (Q_student − Q_teacher)²,   Q: see {@link attentionMap}
  *
  * Squared and averaged, as in the published code; the paper writes the norm. The number of channels may differ.
  *
  * @param student F [batch, height, width, channels]
- * @param teacher F [batch, height, width, its own channels]; constant
+ * @param teacher F [batch, height, width, its own channels], or its map Q [batch, height · width] where only that was kept; constant
  * @returns a scalar; gradients flow to the student's features; finite, 0 for features that are zero everywhere
  * @throws InputError when batch, height or width differ, or something is empty
  */
-export function attentionTransferLoss(student: tf.Tensor4D, teacher: tf.Tensor4D): tf.Scalar {
+export function attentionTransferLoss(student: tf.Tensor4D, teacher: tf.Tensor): tf.Scalar {
   expectShape('student', student, { batch: 'any', height: 'any', width: 'any', channels: 'any' });
   const [batch, height, width] = student.shape;
-  expectShape('teacher', teacher, { batch, height, width, channels: 'any' });
+  if (teacher.rank === 2) expectShape('teacher', teacher, { batch, 'height · width': height * width });
+  else expectShape('teacher', teacher, { batch, height, width, channels: 'any' });
   return tf.tidy(() => {
-    const Q = (F: tf.Tensor4D): tf.Tensor2D => unitVectors(flatten(tf.sum(tf.square(F), 3)));
-    return tf.mean(
-      tf.squaredDifference(
-        Q(student),
-        constant(() => Q(teacher)),
-      ),
-    ) as tf.Scalar;
+    const map = constant(() => (teacher.rank === 2 ? (teacher as tf.Tensor2D) : attentionMap(teacher as tf.Tensor4D)));
+    return tf.mean(tf.squaredDifference(attentionMap(student), map)) as tf.Scalar;
   });
 }
 

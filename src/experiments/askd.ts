@@ -1,7 +1,9 @@
 import { firstUnseen } from '../data/celebrities/rendered-once';
 import type { Teaching } from '../lessons/askd/students';
-import type { Experiment } from './record';
-import { type AskdResult, type AskdSettings, type Student, teachAndVerify } from './runs/teach-and-verify';
+import { meanInterval } from './mean-interval';
+import type { Experiment, RunRecord } from './record';
+import { type AskdResult, type AskdSettings, askdRates, type Student, teachAndVerify } from './runs/teach-and-verify';
+import { overSeedsAndPeople, type TwoWayInterval } from './seeds-and-people';
 
 /** What teacher and students share. */
 export const askdSettings: AskdSettings = {
@@ -19,11 +21,18 @@ export const askdSettings: AskdSettings = {
 /** Pixels of the students' pictures, of the teacher's 32. */
 export const askdResolutions = [8, 12, 16, 24];
 
-/** Ways of teaching, with their names in tables and figures. Lambda of A-SKD is the paper's; the others make terms of similar size. */
+/**
+ * Ways of teaching, with their names in tables and figures. Lambda of A-SKD is the paper's; the others make terms of similar size. After the
+ * sigmoid all values are positive and distances of maps small, so that they need more weight.
+ */
 export const teachings: Record<string, { name: string; teaching: Teaching }> = {
   alone: { name: 'ArcFace alone', teaching: { by: 'nobody' } },
   transfer: { name: '+ attention transfer', teaching: { by: 'transfer', lambda: 1000 } },
-  attention: { name: '+ A-SKD, λ = 5', teaching: { by: 'attention', lambda: 5 } },
+  attention: { name: '+ A-SKD, λ = 5', teaching: { by: 'attention', lambda: 5, sigmoid: 'before' } },
+  sigmoid: {
+    name: '+ A-SKD after the sigmoid, λ = 20',
+    teaching: { by: 'attention', lambda: 20, sigmoid: 'after' },
+  },
   logits: { name: '+ logits', teaching: { by: 'logits', lambda: 0.1, temperature: 4 } },
   embedding: { name: '+ embedding', teaching: { by: 'embedding', lambda: 5 } },
 };
@@ -37,7 +46,7 @@ export function askdName(teaching: string, resolution: number): string {
 export const askd: Experiment<{ student: Student; settings: AskdSettings }, AskdResult> = {
   name: 'askd',
   description:
-    'small pictures: ArcFace alone, attention transfer, A-SKD, logits and embeddings of a teacher with 32 pixels',
+    'small pictures: ArcFace alone, attention transfer, A-SKD before and after the sigmoid, logits, embeddings of a teacher',
   configurations: Object.fromEntries([
     [
       askdName('alone', 32),
@@ -53,3 +62,67 @@ export const askd: Experiment<{ student: Student; settings: AskdSettings }, Askd
   files: () => ['src/experiments/runs/teach-and-verify.ts'],
   run: ({ student, settings }, context) => teachAndVerify(student, settings, context),
 };
+
+type AskdRecord = Pick<RunRecord<unknown, AskdResult>, 'name' | 'seed' | 'result'>;
+
+/** TAR at one of {@link askdRates}, of one way of teaching over the resolutions that are recorded. */
+export interface ResolutionTar {
+  name: string;
+  points: { pixels: number; value: number; low: number; high: number }[];
+}
+
+/**
+ * What is recorded over resolutions: the mean over seeds of TAR at a rate, with the 95 % interval of the mean, a line for each way of
+ * teaching. The ends are NaN for a single seed.
+ */
+export function tarOverResolution(records: AskdRecord[], rate: number): ResolutionTar[] {
+  return Object.entries(teachings).map(([teaching, { name }]) => ({
+    name,
+    points: [...askdResolutions, ...(teaching === 'alone' ? [32] : [])].flatMap((pixels) => {
+      const runs = records.filter((record) => record.name === askdName(teaching, pixels));
+      if (runs.length === 0) return [];
+      const { mean, half } = meanInterval(runs.map(({ result }) => sum(tarOfPeople(result, rate)) / people));
+      return [{ pixels, value: mean, low: mean - half, high: mean + half }];
+    }),
+  }));
+}
+
+/** How far a way of teaching is ahead of the student alone, with an interval over seeds and people. */
+export interface AheadOfAlone {
+  name: string;
+  pixels: number;
+  seeds: number;
+  difference: TwoWayInterval;
+}
+
+/** TAR at a rate minus that of the student alone, seed by seed and person by person, wherever two seeds or more are recorded of both. */
+export function aheadOfAlone(records: AskdRecord[], rate: number): AheadOfAlone[] {
+  const of = (teaching: string, pixels: number): Map<number, number[]> =>
+    new Map(
+      records
+        .filter(({ name }) => name === askdName(teaching, pixels))
+        .map(({ seed, result }) => [seed, tarOfPeople(result, rate)]),
+    );
+  return askdResolutions.flatMap((pixels) => {
+    const alone = of('alone', pixels);
+    return Object.entries(teachings).flatMap(([teaching, { name }]) => {
+      const taught = of(teaching, pixels);
+      const seeds = [...taught.keys()].filter((seed) => alone.has(seed));
+      if (teaching === 'alone' || seeds.length < 2) return [];
+      const table = seeds.map((seed) => taught.get(seed)!.map((tar, person) => tar - alone.get(seed)![person]));
+      return [{ name, pixels, seeds: seeds.length, difference: overSeedsAndPeople(table) }];
+    });
+  });
+}
+
+const { identities: people, picturesEach } = askdSettings.unseen;
+
+/** The share of each person's pairs that are accepted. */
+function tarOfPeople({ accepted }: AskdResult, rate: number): number[] {
+  const pairs = (picturesEach * (picturesEach - 1)) / 2;
+  return accepted[askdRates.indexOf(rate)].map((count) => count / pairs);
+}
+
+function sum(values: number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import {
   attentionDistillationLoss,
+  attentionMap,
   attentionTransferLoss,
   logitDistillationLoss,
 } from '../../src/distillation/attention';
@@ -37,7 +38,7 @@ describe('distillation', () => {
     tf.dispose([x, flat]);
   });
 
-  it('attention: opposite maps are 2 apart, both maps count, blocks are averaged', () => {
+  it('attention: opposite maps are 2 apart, both maps count, blocks are added up', () => {
     const one = tf.ones([2, 3]);
     const minus = tf.neg(one);
     const [same, opposite, half] = [
@@ -53,11 +54,31 @@ describe('distillation', () => {
     );
     assertClose(
       read(() => attentionDistillationLoss([half, same, opposite], [same, same, same])),
-      2,
+      6,
       1e-6,
-      'mean of 2, 0, 4',
+      '2 + 0 + 4',
     );
     tf.dispose([one, minus]);
+  });
+
+  it('attention transfer takes the teacher’s features or the maps that were kept of them', () => {
+    const [student, teacher] = [2, 3].map(
+      (seed) => tf.randomNormal([2, 3, 3, 4], 0, 1, 'float32', seed) as tf.Tensor4D,
+    );
+    const kept = attentionMap(teacher);
+    assert.deepEqual(kept.shape, [2, 9]);
+    assertClose(
+      read(() => attentionMap(tf.tensor4d([1, 1, 0, 2], [1, 1, 2, 2]))),
+      [2 / Math.sqrt(20), 4 / Math.sqrt(20)],
+      1e-6,
+      'q = [2, 4]',
+    );
+    const gradients = [teacher, kept].map((given) =>
+      read(() => tf.grad((s) => attentionTransferLoss(s as tf.Tensor4D, given))(student)),
+    );
+    assert.deepEqual(gradients[0], gradients[1]);
+    assert.throws(() => attentionTransferLoss(student, tf.zeros([2, 8])), /teacher has the shape \[2, 8\]/);
+    tf.dispose([student, teacher, kept]);
   });
 
   it('no gradient reaches a teacher', () => {

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { degrade } from '../../src/data/degrade';
-import { askd, askdName, askdResolutions, askdSettings, teachings } from '../../src/experiments/askd';
+import {
+  aheadOfAlone,
+  askd,
+  askdName,
+  askdResolutions,
+  askdSettings,
+  tarOverResolution,
+  teachings,
+} from '../../src/experiments/askd';
 import { forgetTeacher, teachAndVerify } from '../../src/experiments/runs/teach-and-verify';
 import { teachersView, trainAlone, trainStudent } from '../../src/lessons/askd/students';
 import { disposeModel } from '../../src/models/face-model';
@@ -36,12 +44,14 @@ describe('students of small pictures', () => {
     const { model: teacher } = await trainAlone(faces, settings, { seed: 1 });
     const view = await teachersView(teacher, faces, teachings.attention.teaching);
     assert.deepEqual(view.shapes, {
-      channel0: [1, 1, 8],
-      spatial0: [8, 8, 1],
-      channel1: [1, 1, 16],
-      spatial1: [4, 4, 1],
+      channelBefore0: [1, 1, 8],
+      spatialBefore0: [8, 8, 1],
+      channelBefore1: [1, 1, 16],
+      spatialBefore1: [4, 4, 1],
     });
-    assert.equal(view.outputs.spatial0.rows, 16);
+    assert.equal(view.outputs.spatialBefore0.rows, 16);
+    const transfer = await teachersView(teacher, faces, teachings.transfer.teaching);
+    assert.deepEqual(transfer.shapes, { features0: [64], features1: [16] }, 'maps, not features');
     disposeModel(teacher);
   });
 
@@ -65,7 +75,24 @@ describe('students of small pictures', () => {
   it('has a configuration for each way of teaching and each resolution, and one for the teacher', () => {
     assert.equal(Object.keys(askd.configurations).length, 1 + askdResolutions.length * Object.keys(teachings).length);
     const { student } = askd.configurations[askdName('attention', 8)];
-    assert.deepEqual(student, { resolution: 8, teaching: { by: 'attention', lambda: 5 } });
+    assert.deepEqual(student, { resolution: 8, teaching: { by: 'attention', lambda: 5, sigmoid: 'before' } });
     assert.equal(askd.configurations[askdName('alone', 32)].student.resolution, 32);
+  });
+
+  it('is summed up over resolutions, and against the student alone, over seeds and people', () => {
+    const record = (name: string, seed: number, of45: number) => {
+      const accepted = [[], Array.from({ length: 200 }, (_, person) => of45 - (person % 2))];
+      return { name, seed, result: { accepted } } as unknown as Parameters<typeof aheadOfAlone>[0][0];
+    };
+    const records = [record('alone-8', 1, 20), record('alone-8', 2, 22), record('attention-8', 1, 29), record('attention-8', 2, 31)]; // prettier-ignore
+    const [alone, , attention] = tarOverResolution([...records, record('alone-32', 1, 40)], 1e-3);
+    const [eight, full] = alone.points;
+    assert.deepEqual([eight.pixels, full.pixels, attention.points.length], [8, 32, 1]);
+    assert.ok(Math.abs(eight.value - 20.5 / 45) < 1e-12 && eight.low < eight.value && Number.isNaN(full.low));
+    const [ahead, ...rest] = aheadOfAlone(records, 1e-3);
+    assert.deepEqual([ahead.name, ahead.pixels, ahead.seeds, rest.length], [teachings.attention.name, 8, 2, 0]);
+    const { mean, low, high } = ahead.difference;
+    [mean, low, high].forEach((value) => assert.ok(Math.abs(value - 0.2) < 1e-9, 'the same for every seed and person'));
+    assert.deepEqual(aheadOfAlone(records.slice(0, 3), 1e-3), []);
   });
 });

@@ -28,6 +28,9 @@ import { psiCurves, targetLogitCurves } from '../../src/plots/losses/logit-curve
 import { misalignmentCurves } from '../../src/plots/scores/misalignment-curves';
 import type { MiningRun } from '../../src/lessons/facenet/mining';
 import { miningCockpit } from '../../src/plots/runs/mining-cockpit';
+import { attentionGallery } from '../../src/plots/pictures/attention-gallery';
+import { numberMaps } from '../../src/plots/pictures/number-maps';
+import { overResolution } from '../../src/plots/runs/over-resolution';
 import { framedGallery } from '../../src/plots/pictures/framed-gallery';
 import { neighbourGallery } from '../../src/plots/pictures/neighbour-gallery';
 import { project } from '../../src/plots/features/project';
@@ -263,6 +266,56 @@ export const sampleFigures: Record<string, () => Figure> = {
         })),
       })),
       { title: 'What is filed under three names', note: 'Vermillion: somebody else', columns: ['a', 'b', 'c', 'd'] },
+    ),
+  'attention-gallery': () =>
+    attentionGallery(
+      [0, 1].map((identity) => ({
+        name: names[identity],
+        landmarks: [
+          [11, 15],
+          [21, 15],
+          [16, 21],
+          [12, 26],
+          [20, 26],
+        ],
+        tiles: [
+          { picture: samplePortrait(identity, 0) },
+          { picture: samplePortrait(identity, 0), map: [1, 2, 3, 4], caption: '0.61' },
+        ],
+      })),
+      { title: 'Where a network looks', note: 'Bright: much attention', columns: ['picture', 'teacher'] },
+    ),
+  'number-maps': () =>
+    numberMaps(
+      [
+        {
+          name: 'teacher',
+          map: [
+            [1, -1],
+            [0, 2],
+          ],
+        },
+        {
+          name: 'student',
+          numbers: 'D = 0.25',
+          map: [
+            [1, 0],
+            [0.5, 1],
+          ],
+        },
+      ],
+      { title: 'Two maps', note: 'Their cosine distance' },
+    ),
+  'over-resolution': () =>
+    overResolution(
+      [
+        {
+          name: 'alone',
+          points: [8, 16, 32].map((pixels) => ({ pixels, value: pixels / 40, low: pixels / 42, high: pixels / 38 })),
+        },
+        { name: 'taught', points: [{ pixels: 8, value: 0.3, low: NaN, high: NaN }] },
+      ],
+      { title: 'Accuracy over resolution', note: 'Bars: 95 % intervals', measure: 'TAR at FAR = 0.001' },
     ),
   'repair-curves': () =>
     repairCurves(

@@ -1,24 +1,30 @@
 import * as tf from '@tensorflow/tfjs';
 import { rowOf, type Matrix } from '../../base/matrix';
 import { pictureBatches } from '../../data/batches';
-import type { Faces } from '../../data/faces';
+import { selectFaces, type Faces } from '../../data/faces';
 import { shuffledSampler } from '../../data/sampler';
-import { attentionDistillationLoss, attentionTransferLoss, logitDistillationLoss } from '../../distillation/attention';
+import {
+  attentionDistillationLoss,
+  attentionMap,
+  attentionTransferLoss,
+  logitDistillationLoss,
+  type AttentionMaps,
+} from '../../distillation/attention';
 import { featureConsistencyLoss } from '../../distillation/coupleface';
 import { embedOutputs } from '../../evaluation/embed-outputs';
 import { cosineLogits } from '../../losses/margin';
 import { arcFaceMethod } from '../../methods/arcface';
 import { withUnitStart } from '../../methods/unit-start';
-import { residualAttentionBackbone } from '../../models/backbones/residual-attention';
 import { type FaceModel, faceModel } from '../../models/face-model';
 import type { FitOptions, FitResult, LossInputs } from '../../training/fit';
 import { trained } from '../../training/trained';
+import { attentionNetwork } from './network';
 
 /** How a student is taught besides ArcFace; `lambda` is the weight of what the teacher says. */
 export type Teaching =
   | { by: 'nobody' }
-  /** A-SKD: the teacher's channel and spatial maps. */
-  | { by: 'attention'; lambda: number }
+  /** A-SKD: the teacher's channel and spatial maps, before their sigmoid as in the authors' code, or after it. */
+  | { by: 'attention'; lambda: number; sigmoid: 'before' | 'after' }
   /** Attention Transfer: the places of the teacher's squared features. */
   | { by: 'transfer'; lambda: number }
   /** The teacher's logits of all classes. */
@@ -54,7 +60,9 @@ export function taughtOutputs(teaching: Teaching, stages: number): string[] {
     case 'nobody':
       return [];
     case 'attention':
-      return ofStages('channel', 'spatial');
+      return teaching.sigmoid === 'before'
+        ? ofStages('channelBefore', 'spatialBefore')
+        : ofStages('channel', 'spatial');
     case 'transfer':
       return ofStages('features');
     case 'logits':
@@ -63,9 +71,13 @@ export function taughtOutputs(teaching: Teaching, stages: number): string[] {
   }
 }
 
+/** Pictures whose features are held at once while their maps are made. */
+const atOnce = 512;
+
 /**
  * Everything that a way of teaching needs of the teacher, computed once for all pictures: they do not change from epoch to epoch, so
- * neither does what the teacher says of them. Takes 4 bytes per number and picture.
+ * neither does what the teacher says of them. Takes 4 bytes per number and picture; of features only the map Q is kept, which is
+ * all that attention transfer compares.
  *
  * @param faces the pictures in full resolution, in the order of those that the student sees
  */
@@ -76,14 +88,53 @@ export async function teachersView(
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<TeachersView> {
   const { backbone, head } = teacher;
-  const stages = backbone.outputNames.filter((name) => name.startsWith('spatial')).length;
+  const stages = backbone.outputNames.filter((name) => /^spatial\d/.test(name)).length;
   const names = taughtOutputs(teaching, stages);
-  const outputs = names.length > 0 ? await embedOutputs(backbone, faces, names, { signal }) : {};
+  const shapeOf = (name: string): number[] =>
+    backbone.outputs[backbone.outputNames.indexOf(name)].shape.slice(1) as number[];
+  const outputs =
+    teaching.by === 'transfer'
+      ? await attentionMaps(backbone, faces, { signal })
+      : names.length > 0
+        ? await embedOutputs(backbone, faces, names, { signal })
+        : {};
   const shapes = Object.fromEntries(
-    names.map((name) => [name, backbone.outputs[backbone.outputNames.indexOf(name)].shape.slice(1) as number[]]),
+    names.map((name) => [name, teaching.by === 'transfer' ? [outputs[name].columns] : shapeOf(name)]),
   );
   const [rows, columns] = head.weights.shape as [number, number];
   return { outputs, shapes, weights: { values: await head.weights.data<'float32'>(), rows, columns } };
+}
+
+/**
+ * Where each stage looks by its features: the maps Q of every picture, [count, height · width], by the name of the features (see
+ * {@link attentionMap}).
+ */
+export async function attentionMaps(
+  backbone: tf.LayersModel,
+  faces: Faces,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<Record<string, Matrix>> {
+  const names = backbone.outputNames.filter((name) => name.startsWith('features'));
+  const maps: Record<string, Matrix> = {};
+  for (let start = 0; start < faces.count; start += atOnce) {
+    const rows = Math.min(atOnce, faces.count - start);
+    const some = selectFaces(
+      faces,
+      Array.from({ length: rows }, (_, row) => start + row),
+    );
+    const features = await embedOutputs(backbone, some, names, { signal });
+    for (const name of names) {
+      const [, ...shape] = backbone.outputs[backbone.outputNames.indexOf(name)].shape as number[];
+      const map = tf.tidy(() =>
+        attentionMap(tf.tensor(features[name].values, [rows, ...shape] as [number, number, number, number])),
+      );
+      const columns = map.shape[1];
+      maps[name] ??= { values: new Float32Array(faces.count * columns), rows: faces.count, columns };
+      (maps[name].values as Float32Array).set(await map.data<'float32'>(), start * columns);
+      map.dispose();
+    }
+  }
+  return maps;
 }
 
 /** Trains a network with ArcFace alone: the teacher, or a student whom nobody teaches. The caller disposes the model. */
@@ -113,7 +164,7 @@ export async function trainStudent(
   { seed, ...watch }: { seed: number } & Watch,
 ): Promise<FitResult & { model: FaceModel }> {
   const method = withUnitStart(arcFaceMethod({ margin, scale }));
-  const backbone = residualAttentionBackbone({ ...network, seed });
+  const backbone = attentionNetwork({ ...network, seed });
   const model = faceModel(backbone, method.head(faces.names.length, network.dim, seed));
   const sampler = shuffledSampler(faces.count, { batch, seed });
   return trained(model, pictureBatches(faces, sampler), {
@@ -158,15 +209,21 @@ function taughtLoss(
   const every = Array.from({ length: stages }, (_, stage) => stage);
   const teacher = (name: string): tf.Tensor => inputs[`teacher/${name}`];
   switch (teaching.by) {
-    case 'attention':
+    case 'attention': {
+      const maps = (of: (name: string) => tf.Tensor): AttentionMaps[] => {
+        const [channel, spatial] =
+          teaching.sigmoid === 'before' ? ['channelBefore', 'spatialBefore'] : ['channel', 'spatial'];
+        return every.map((stage) => ({ channel: of(`${channel}${stage}`), spatial: of(`${spatial}${stage}`) }));
+      };
       return attentionDistillationLoss(
-        every.map((stage) => ({ channel: outputs[`channel${stage}`], spatial: outputs[`spatial${stage}`] })),
-        every.map((stage) => ({ channel: teacher(`channel${stage}`), spatial: teacher(`spatial${stage}`) })),
+        maps((name) => outputs[name]),
+        maps(teacher),
       );
+    }
     case 'transfer': {
       const ofStages = every.map((stage) => {
-        const [own, others] = [outputs[`features${stage}`], teacher(`features${stage}`)] as tf.Tensor4D[];
-        return attentionTransferLoss(own, others);
+        const own = outputs[`features${stage}`] as tf.Tensor4D;
+        return attentionTransferLoss(own, teacher(`features${stage}`) as tf.Tensor2D);
       });
       return tf.div(tf.addN(ofStages), stages) as tf.Scalar;
     }
