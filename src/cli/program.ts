@@ -5,6 +5,7 @@ import { addCelebrities } from './celebrities';
 import { addDoctor } from './doctor';
 import { addEmbed } from './embed';
 import { addExperiment } from './experiment';
+import { addGallery } from './gallery';
 import { addGrade } from './grade';
 import { addHandout } from './handout';
 import { addIdentify } from './identify';
@@ -32,7 +33,7 @@ export function facelabProgram(): Command {
     );
   const commands = [
     [addDoctor, addLab],
-    [addCelebrities, addTrain, addEmbed, addVerify, addIdentify, addUnlock],
+    [addCelebrities, addTrain, addEmbed, addVerify, addIdentify, addUnlock, addGallery],
     [addExperiment, addRehearse, addPublish, addSlides, addExport, addSite, addHandout, addReset, addUpdate, addGrade],
     [addWorker, addQueue],
   ];
@@ -63,8 +64,13 @@ export async function facelab(args: string[]): Promise<void> {
 function usage(error: CommanderError, program: Command, args: string[]): number {
   if (error.exitCode === 0) return exitCodes.fine;
   if (error.code === 'commander.help') return exitCodes.wrongInput; // no command: the help was shown
-  const command = program.commands.find((each) => each.name() === args[0]);
-  const help = ['npx facelab', ...(command ? [command.name()] : []), '--help'].join(' ');
+  const help = ['npx facelab', ...namesIn(args, program), '--help'].join(' ');
   const complaint = error.message.replace(/^error: /, '').replace(/\.$/, '');
   return tellError(new InputError(`${complaint[0].toUpperCase()}${complaint.slice(1)}. See ${help}.`));
+}
+
+/** The command that the arguments begin with, and a command of its own where they name one: `gallery add`. */
+function namesIn([first, ...others]: string[], { commands }: Command): string[] {
+  const command = commands.find((each) => each.name() === first);
+  return command === undefined ? [] : [first, ...namesIn(others, command)];
 }

@@ -5,6 +5,9 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Argument, Command, Option } from 'commander';
 import { facelabProgram } from '../../src/cli/program';
+import { matrixFrom } from '../../src/base/matrix';
+import { networkName } from '../../src/gallery/network';
+import { newGallery } from '../../src/gallery/open';
 import { residualBackbone } from '../../src/models/backbones/residual';
 import { saveCheckpoint } from '../../src/models/checkpoint';
 import { mountSmallDisk, type SmallDisk } from '../support/small-disk';
@@ -25,6 +28,8 @@ type Slot =
   | 'picture'
   | 'people'
   | 'model'
+  | 'gallery'
+  | 'new gallery'
   | 'submissions'
   | 'newer handout'
   | 'table'
@@ -46,6 +51,13 @@ const slots: Record<string, Slot> = {
   'identify probe': 'picture',
   'identify --gallery': 'people',
   'unlock folder': 'people',
+  'gallery add gallery': 'new gallery',
+  'gallery add folder': 'people',
+  'gallery search gallery': 'gallery',
+  'gallery search probe': 'picture',
+  'gallery remove gallery': 'gallery',
+  'gallery remove names': 'name',
+  'gallery info gallery': 'gallery',
   'handout folder': 'new folder',
   'reset chapter': 'name',
   'reset --to': 'name',
@@ -95,6 +107,10 @@ const valid = (at: (...parts: string[]) => string): Record<string, string[]> => 
     verify: [at('person.png'), at('person.png'), ...model],
     identify: [at('person.png'), '--gallery', at('people'), ...model],
     unlock: [at('people'), ...model],
+    'gallery add': [at('new.gallery'), at('people'), ...model],
+    'gallery search': [at('gallery'), at('person.png'), ...model],
+    'gallery remove': [at('gallery'), 'Ann'],
+    'gallery info': [at('gallery')],
     // A seed that is not recorded, so that there is something to do.
     experiment: ['toy-margins', '--seeds', '6'],
     worker: ['--queue', unreachable],
@@ -137,7 +153,16 @@ const withoutEngine = [
   'grade',
   'worker',
   'queue',
+  'gallery remove',
+  'gallery info',
 ];
+
+/** Every command that does something, by its full name: `gallery` has commands of its own. */
+const commandsOf = (program: Command, before: string[] = []): [name: string, command: Command][] =>
+  program.commands.flatMap((command) => {
+    const names = [...before, command.name()];
+    return command.commands.length > 0 ? commandsOf(command, names) : [[names.join(' '), command] as [string, Command]];
+  });
 
 describe('broken input', function () {
   this.timeout(60_000);
@@ -183,6 +208,16 @@ describe('broken input', function () {
     await saveCheckpoint(at('model-of-words'), { backbone, tensors: {}, notes: { size: 16, threshold: 'small' } });
     await saveCheckpoint(at('model-of-32'), { backbone, tensors: {}, notes: { size: 32, threshold: 0.4 } });
     backbone.dispose();
+    const gallery = await newGallery('usearch', await networkName(at('model')), 4);
+    await gallery.add([{ name: 'Ann', source: 'a' }], matrixFrom([[1, 0, 0, 0]]));
+    await gallery.save(at('gallery'));
+    const other = await newGallery('exact', 'pretrained descriptor', 128);
+    await other.save(at('gallery-of-another'));
+    for (const damage of ['vectors', 'index', 'gallery.json']) {
+      cpSync(at('gallery'), at(`gallery-without-${damage}`), { recursive: true });
+      const file = readdirSync(at('gallery')).find((name) => name.startsWith(damage))!;
+      writeFileSync(at(`gallery-without-${damage}`, file), '{"half');
+    }
     for (const damage of ['flipped', 'lost', 'no-json'])
       cpSync(at('model'), at(`model-${damage}`), { recursive: true });
     const weights = readdirSync(at('model')).find((file) => file.startsWith('weights'))!;
@@ -223,6 +258,12 @@ describe('broken input', function () {
     ...(disk ? [{ kind: 'a read-only disk', value: path.join(disk.folder, 'new'), codes: [1] }] : []),
   ];
 
+  const damagedGalleries = (): Broken[] =>
+    ['vectors', 'index', 'gallery.json'].map((damage) => ({
+      kind: `a gallery whose ${damage} breaks off`,
+      value: at(`gallery-without-${damage}`),
+    }));
+
   const brokenIn: Record<Slot, () => Broken[]> = {
     number: () => numbers,
     rate: () => rates,
@@ -259,6 +300,14 @@ describe('broken input', function () {
       { kind: 'a threshold in words', value: at('model-of-words') },
       { kind: 'another size than the network takes', value: at('model-of-32') },
     ],
+    gallery: () => [...noFolder(), { kind: 'an empty folder', value: at('bare') }, ...damagedGalleries()],
+    'new gallery': () => [
+      ...cannotBeWritten(),
+      { kind: 'a file', value: at('person.png') },
+      { kind: 'a folder that is in use', value: at('people') },
+      ...damagedGalleries(),
+      { kind: 'a gallery of another network', value: at('gallery-of-another') },
+    ],
     table: () => [
       ...noPath(),
       { kind: 'a folder', value: at('people') },
@@ -287,18 +336,18 @@ describe('broken input', function () {
     assert.ok(codes.includes(Number(run.code)), shown);
   }
 
-  const slotOf = (command: Command, name: string): Slot => {
-    const slot = slots[`${command.name()} ${name}`];
-    assert.ok(slot, `What can be wrong with ${name} of ${command.name()}? Add it to the table of slots.`);
+  const slotOf = (command: string, name: string): Slot => {
+    const slot = slots[`${command} ${name}`];
+    assert.ok(slot, `What can be wrong with ${name} of ${command}? Add it to the table of slots.`);
     return slot;
   };
-  const slotOfOption = (command: Command, { long, argChoices, flags }: Option): Slot => {
+  const slotOfOption = (command: string, { long, argChoices, flags }: Option): Slot => {
     if (long === '--model') return 'model';
     if (argChoices) return 'choice';
     if (/<rate>/.test(flags)) return 'rate';
     return /<(count|number|pixels)>/.test(flags) ? 'number' : slotOf(command, long!);
   };
-  const slotOfArgument = (command: Command, argument: Argument): Slot => slotOf(command, argument.name());
+  const slotOfArgument = (command: string, argument: Argument): Slot => slotOf(command, argument.name());
 
   const withArgument = (args: string[], place: number, value: string): string[] =>
     args.map((each, other) => (other === place ? value : each));
@@ -311,18 +360,18 @@ describe('broken input', function () {
   it('has a kind for everything that a command takes, and more than twenty kinds', () => {
     disk?.makeReadOnly();
     const kinds = new Set<string>();
-    for (const command of facelabProgram().commands) {
-      assert.ok(valid(at)[command.name()], `What does ${command.name()} take? Add it to the valid arguments.`);
+    for (const [name, command] of commandsOf(facelabProgram())) {
+      assert.ok(valid(at)[name], `What does ${name} take? Add it to the valid arguments.`);
       for (const argument of command.registeredArguments)
-        brokenIn[slotOfArgument(command, argument)]().forEach(({ kind }) => kinds.add(kind));
+        brokenIn[slotOfArgument(name, argument)]().forEach(({ kind }) => kinds.add(kind));
       for (const option of command.options)
-        if (option.required) brokenIn[slotOfOption(command, option)]().forEach(({ kind }) => kinds.add(kind));
+        if (option.required) brokenIn[slotOfOption(name, option)]().forEach(({ kind }) => kinds.add(kind));
     }
     assert.ok(kinds.size > 20, `${kinds.size}`);
   });
 
-  for (const command of facelabProgram().commands) {
-    const name = command.name();
+  for (const [name, command] of commandsOf(facelabProgram())) {
+    const call = name.split(' ');
     const args = valid(at)[name] ?? [];
 
     it(`${name} says in one sentence what it cannot read`, async () => {
@@ -351,23 +400,24 @@ describe('broken input', function () {
           ? [['no argument', args.slice(command.registeredArguments.length)] as [string, string[]]]
           : []),
       ];
-      for (const [what, broken] of usage) assertOneSentence(await runHere([name, ...broken]), `${name}, ${what}`, [2]);
+      for (const [what, broken] of usage)
+        assertOneSentence(await runHere([...call, ...broken]), `${name}, ${what}`, [2]);
     });
 
     it(`${name} says in one sentence what it cannot use`, async () => {
       for (const [place, argument] of command.registeredArguments.entries()) {
-        for (const { kind, value, codes = [1, 2] } of brokenIn[slotOfArgument(command, argument)]()) {
+        for (const { kind, value, codes = [1, 2] } of brokenIn[slotOfArgument(name, argument)]()) {
           assertOneSentence(
-            await runHere([name, ...withArgument(args, place, value)]),
+            await runHere([...call, ...withArgument(args, place, value)]),
             `${name}, ${argument.name()}: ${kind}`,
             codes,
           );
         }
       }
       for (const option of command.options.filter(({ required }) => required)) {
-        for (const { kind, value, codes = [1, 2] } of brokenIn[slotOfOption(command, option)]()) {
+        for (const { kind, value, codes = [1, 2] } of brokenIn[slotOfOption(name, option)]()) {
           assertOneSentence(
-            await runHere([name, ...withOption(args, option.long!, value)]),
+            await runHere([...call, ...withOption(args, option.long!, value)]),
             `${name}, ${option.long}: ${kind}`,
             codes,
           );
@@ -385,15 +435,18 @@ describe('broken input', function () {
     assertOneSentence(await runHere(['help', '']), 'help of nothing', [2]);
     assertOneSentence(await runHere(['--nonsense']), 'an unknown option', [2]);
     for (const name of Object.keys(valid(at)))
-      assert.match((await runHere(['help', name])).out, /^Usage: facelab/, name);
+      assert.match((await runHere([...name.split(' '), '--help'])).out, /^Usage: facelab/, name);
+    for (const command of facelabProgram().commands)
+      assert.match((await runHere(['help', command.name()])).out, /^Usage: facelab/, command.name());
   });
 
   it('an engine that does not exist is refused by whoever computes', async () => {
     const before = process.env.FACELAB_ENGINE;
     process.env.FACELAB_ENGINE = 'warp';
     try {
-      for (const name of facelabProgram().commands.map((command) => command.name()))
-        if (!withoutEngine.includes(name)) assertOneSentence(await runHere([name, ...valid(at)[name]]), name, [2]);
+      for (const [name] of commandsOf(facelabProgram()))
+        if (!withoutEngine.includes(name))
+          assertOneSentence(await runHere([...name.split(' '), ...valid(at)[name]]), name, [2]);
     } finally {
       if (before === undefined) delete process.env.FACELAB_ENGINE;
       else process.env.FACELAB_ENGINE = before;
