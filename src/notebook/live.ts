@@ -21,6 +21,8 @@ interface LiveOptions {
   every?: number;
   /** What guessing reaches, drawn as dotted lines in the figure at the end. */
   chance?: ChanceLine[];
+  /** Whether the figure stays at the end; `false` where a later cell draws several runs together. */
+  curves?: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ interface LiveOptions {
  */
 export async function liveTraining<R extends Trained>(
   run: (watch: Watch) => Promise<R>,
-  { title = 'Training', every = 300, chance }: LiveOptions = {},
+  { title = 'Training', every = 300, chance, curves = true }: LiveOptions = {},
 ): Promise<R> {
   const place = displayInPlace({ 'text/html': progressHTML(title, 0, 'starting') });
   let drawn = 0;
@@ -46,7 +48,7 @@ export async function liveTraining<R extends Trained>(
   try {
     const result = await interruptible((signal) => run({ signal, onStep }));
     place.replace({ 'text/html': '' });
-    if (result.history.loss.length > 0) show(trainingCurves(result.history, { title, chance }));
+    if (curves && result.history.loss.length > 0) show(trainingCurves(result.history, { title, chance }));
     if (result.ended === 'interrupted') {
       showMarkdown(
         `Stopped after step ${result.stepsDone}${latest === undefined ? '' : ` of ${latest.steps}`}; the weights are kept.`,

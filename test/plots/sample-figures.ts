@@ -49,6 +49,7 @@ import { sphereMap } from '../../src/plots/features/sphere-map';
 import { thetaHistograms } from '../../src/plots/features/theta-histograms';
 import { toyFeatures } from '../../src/plots/features/toy-features';
 import { type ToyRun } from '../../src/plots/parts/plane-runs';
+import { comparedTraining } from '../../src/plots/runs/compared-training';
 import { trainingCurves } from '../../src/plots/runs/training-curves';
 import { tripletCounts } from '../../src/plots/losses/triplet-counts';
 import { tripletZones } from '../../src/plots/losses/triplet-zones';
@@ -234,6 +235,21 @@ function miningRun(name: string, collapses: boolean): MiningRun {
 export const sampleFigures: Record<string, () => Figure> = {
   'training-curves': () => trainingCurves(sampleHistory(), { title: 'ArcFace on 200 rendered identities' }),
   'training-curves-loss-only': () => trainingCurves({ loss: [3, 2, 1.5], metrics: {}, validation: [] }),
+  'compared-training': () => {
+    const history = sampleHistory();
+    const faster = { ...history, loss: history.loss.map((loss) => 0.8 * loss) };
+    return comparedTraining(
+      [
+        { name: 'identification alone', history },
+        { name: 'both', history: faster },
+      ],
+      [
+        { key: 'loss', name: 'loss' },
+        { key: 'accuracy', name: 'named rightly', isShare: true },
+      ],
+      { title: 'Two trainings side by side', note: 'One scale in each panel' },
+    );
+  },
   'embedding-map': () => {
     const { points, explained } = project(embeddings);
     return embeddingMap(points, labels, names, {

@@ -1,5 +1,5 @@
 import type { Matrix } from '../../base/matrix';
-import { pictureOf, type Faces } from '../../data/faces';
+import type { Faces } from '../../data/faces';
 import { identify } from '../../evaluation/identification/nearest';
 
 /** Pictures as rows of numbers, without a network: each pixel's three channels from −0.5 to 0.5, [count, size · size · 3]. */
@@ -42,32 +42,4 @@ export async function nearestPictures(
     wrong,
     rank1: 1 - wrong.length / count,
   };
-}
-
-/** Some pictures with their nearest ones, as `neighbourGallery` draws them. */
-export function galleryRows(
-  { indices, distances }: NearestPictures,
-  faces: Faces,
-  probes: number[],
-): {
-  probe: ReturnType<typeof pictureOf>;
-  name: string;
-  neighbours: { picture: ReturnType<typeof pictureOf>; name: string; distance: number }[];
-}[] {
-  const nameOf = (row: number): string => faces.names[faces.labels[row]];
-  return probes.map((probe) => ({
-    probe: pictureOf(faces, probe),
-    name: nameOf(probe),
-    neighbours: indices[probe].map((row, place) => ({
-      picture: pictureOf(faces, row),
-      name: nameOf(row),
-      distance: distances[probe][place],
-    })),
-  }));
-}
-
-/** The first of some pictures of each person, in the order of people. */
-export function oneOfEach(rows: number[], { labels }: Pick<Faces, 'labels'>): number[] {
-  const people = [...new Set(rows.map((row) => labels[row]))].sort((a, b) => a - b);
-  return people.map((person) => rows.find((row) => labels[row] === person)!);
 }

@@ -11,6 +11,18 @@ export interface RateCurve {
   upper?: ArrayLike<number>;
 }
 
+/** A point on one of the curves that is spoken of, such as where a threshold lies. */
+export interface RatePoint {
+  /** Which curve, from 0. */
+  curve: number;
+  far: number;
+  tar: number;
+  /** Written beside it. */
+  text: string;
+  /** Whether the point was chosen on this curve; if not, it is hollow. */
+  isChosen: boolean;
+}
+
 interface RateOptions {
   title: string;
   note?: string;
@@ -21,13 +33,17 @@ interface RateOptions {
   rule?: number;
   /** The axis starts there. */
   smallest?: number;
+  points?: RatePoint[];
 }
 
 /**
  * True over false rates on a logarithmic axis: a phone works at the left edge, where a linear axis shows nothing.
  * Points with a false rate of 0 have no place on the axis and are left out.
  */
-export function rateCurves(curves: RateCurve[], { title, note, far, tar, rule, smallest }: RateOptions): Figure {
+export function rateCurves(
+  curves: RateCurve[],
+  { title, note, far, tar, rule, smallest, points = [] }: RateOptions,
+): Figure {
   expect(curves.length > 0, 'There is no curve of rates to draw: give at least one.');
   const lowest =
     smallest ?? Math.min(...curves.map((curve) => Math.min(...Array.from(curve.far).filter((rate) => rate > 0))));
@@ -65,8 +81,24 @@ export function rateCurves(curves: RateCurve[], { title, note, far, tar, rule, s
       }),
     ];
   });
+  const marks = points.map(({ curve, text, isChosen, ...rates }): Trace => {
+    const colour = identityColour(curve);
+    return {
+      type: 'scatter',
+      mode: 'markers+text',
+      name: curves[curve].name,
+      showlegend: false,
+      x: [Number(rates.far.toPrecision(4))],
+      y: rounded([rates.tar]),
+      text: [text],
+      textposition: isChosen ? 'bottom right' : 'top left',
+      textfont: { size: 12, color: colour },
+      marker: { size: 11, color: isChosen ? colour : '#ffffff', line: { color: colour, width: 2.5 } },
+      hovertemplate: `${curves[curve].name}: ${text}, ${tar.short} %{y:.3f} at ${far.short} %{x:.2g}<extra></extra>`,
+    };
+  });
   return {
-    data,
+    data: [...data, ...marks],
     layout: page(
       { title, note, height: 480 },
       {

@@ -3,7 +3,7 @@ import type { MiningRun } from '../../lessons/facenet/mining';
 import { rounded, thinned, type Figure, type Layout, type Trace } from '../parts/figure';
 import { heading } from '../parts/heading';
 import { panelGrid, type Panel } from '../parts/panels';
-import { centredMean } from '../parts/running-mean';
+import { centredMean, lateMean } from '../parts/running-mean';
 import { axis, colours, horizontalRule, legendOnTop, line, note, page, translucent } from '../parts/theme';
 
 /**
@@ -37,7 +37,7 @@ export function miningCockpit(
     place(layout, losses, first ? 'loss' : '', { range: [0, highest * 1.15] }, true);
     shapes.push(horizontalRule(margin, { xref: losses.x, yref: losses.y, colour: colours.different }));
     annotations.push(
-      heading(parts, run.name),
+      heading(parts, run.name, endOf(run)),
       note(isCollapsed(run, margin) ? '<b>the loss rests at the margin: collapse</b>' : `margin ${margin}`, {
         xref: `${losses.x} domain`,
         yref: losses.y,
@@ -83,7 +83,7 @@ export function miningCockpit(
       stacked('semi-hard', run.semiHard, colours.warning),
       stacked('easy', run.easy, '#56b4e9'),
       curve('mined and still active', run.active, parts, '#000000', {
-        line: { color: '#000000', width: 2, dash: 'dash' },
+        line: { color: '#000000', width: 2 },
       }),
       curve('to positives', run.positiveDistance, distances, colours.same),
       curve('to negatives', run.negativeDistance, distances, colours.different, {
@@ -95,17 +95,22 @@ export function miningCockpit(
   return {
     data,
     layout: page(
-      { title, note: text, width: columns === 1 ? 680 : 440 * columns, height: 660 },
+      { title, note: text, width: columns === 1 ? 780 : 440 * columns, height: 660 },
       {
         ...layout,
         shapes,
         annotations,
         showlegend: true,
-        legend: { ...legendOnTop, y: 1.045 },
-        margin: { l: 64, r: 20, t: text === undefined ? 112 : 128, b: 52 },
+        legend: { ...legendOnTop, y: 1.07 },
+        margin: { l: 64, r: 20, t: text === undefined ? 122 : 138, b: 52 },
       },
     ),
   };
+}
+
+function endOf({ positiveDistance, negativeDistance }: MiningRun): string {
+  const [one, two] = [lateMean(positiveDistance), lateMean(negativeDistance)];
+  return `at the end one person's pictures are ${one.toFixed(2)} apart, two people's ${two.toFixed(2)}`;
 }
 
 /** The loss of the last tenth of training stays within 5 % of the margin while the distances have vanished. */

@@ -1,6 +1,6 @@
 import { expect } from '../../base/errors';
 import { rounded, type Figure } from '../parts/figure';
-import { rateCurves, type RateCurve } from '../parts/rate-curves';
+import { rateCurves, type RateCurve, type RatePoint } from '../parts/rate-curves';
 import { axis, identityColour, legendOnTop, line, page } from '../parts/theme';
 
 interface RocOptions {
@@ -10,6 +10,8 @@ interface RocOptions {
   far?: number;
   /** The smallest rate the impostor pairs can support, about 1 / their number; the axis starts there. */
   smallestFar?: number;
+  /** Points of the curves that are spoken of, such as thresholds. */
+  points?: RatePoint[];
 }
 
 /**
@@ -18,7 +20,7 @@ interface RocOptions {
  */
 export function rocCurves(
   curves: RateCurve[],
-  { title = 'Accepted owners against accepted strangers', note, far, smallestFar }: RocOptions = {},
+  { title = 'Accepted owners against accepted strangers', note, far, smallestFar, points }: RocOptions = {},
 ): Figure {
   return rateCurves(curves, {
     title,
@@ -27,6 +29,7 @@ export function rocCurves(
     tar: { title: 'true-accept rate', short: 'TAR' },
     rule: far,
     smallest: smallestFar,
+    points,
   });
 }
 

@@ -20,14 +20,15 @@ export interface ScorePanel {
 interface ScorePanelOptions {
   title?: string;
   note?: string;
-  /** One range for all panels, for scores that measure the same thing. */
+  /** One range for all panels on both axes, for scores that measure the same thing. */
   sameScale?: boolean;
   columns?: number;
 }
 
 /**
  * Scores of pairs of one person and of two, a panel for each way to compare them or for each moment of training: the less the two
- * heaps overlap, the better. Heights are shares of each kind.
+ * heaps overlap, the better. Heights are shares of each kind. In one column with one scale the panels lie close below each other, so
+ * that a heap that moves is seen to move.
  */
 export function scorePanels(
   panels: ScorePanel[],
@@ -46,10 +47,15 @@ export function scorePanels(
     ),
   );
   const rows = Math.ceil(panels.length / columns);
-  const cells = panelGrid(panels.length, columns, { gapX: 0.07, gapY: rows > 1 ? 0.3 / rows + 0.06 : 0 });
+  const stacked = sameScale && columns === 1 && rows > 1;
+  const gapY = stacked ? 0.2 / rows + 0.03 : rows > 1 ? 0.3 / rows + 0.06 : 0;
+  const cells = panelGrid(panels.length, columns, { gapX: 0.07, gapY });
   const common = binsFor(
     panels.flatMap(({ same, different }) => [same, different]),
     45,
+  );
+  const highest = Math.max(
+    ...panels.flatMap(({ same, different }) => [...shares(same, common), ...shares(different, common)]),
   );
   const data: Trace[] = [];
   const layout: Layout = {};
@@ -74,17 +80,23 @@ export function scorePanels(
       hovertemplate: `${name}: %{y:.1%} of the pairs near %{x:.2f}<extra>${kind}</extra>`,
     });
     data.push(area('different people', different, colours.different), area('same person', same, colours.same));
-    layout[cell.xaxis] = axis(score, { domain: cell.xDomain, anchor: cell.y, range: [bins.low, bins.high] });
+    const labelled = stacked === false || index === panels.length - 1;
+    layout[cell.xaxis] = axis(labelled ? score : '', {
+      domain: cell.xDomain,
+      anchor: cell.y,
+      range: [bins.low, bins.high],
+      showticklabels: labelled,
+    });
     layout[cell.yaxis] = axis(cell.column === 0 ? 'share of pairs' : '', {
       domain: cell.yDomain,
       anchor: cell.x,
       tickformat: '.0%',
-      rangemode: 'tozero',
+      ...(sameScale ? { range: [0, 1.05 * highest] } : { rangemode: 'tozero' }),
     });
     if (threshold !== undefined) shapes.push(verticalRule(threshold, { xref: cell.x, yref: cell.y }));
     annotations.push(heading(cell, name, numbers));
   });
-  const height = 170 + 230 * rows;
+  const height = 170 + (stacked ? 150 : 230) * rows;
   return {
     data,
     layout: page(

@@ -35,6 +35,14 @@ describe('score panels', () => {
     const { layout } = scorePanels([near, far], { sameScale: true });
     assert.deepEqual(axes(layout).xaxis.range, [0, 4]);
     assert.deepEqual(axes(layout).xaxis.range, axes(layout).xaxis2.range);
+    assert.deepEqual(axes(layout).yaxis.range, [0, 0.525]); // no bin holds more than one of two
+    assert.deepEqual(axes(layout).yaxis.range, axes(layout).yaxis2.range);
+  });
+
+  it('name the common axis once below each other', () => {
+    const { layout } = scorePanels([near, far], { sameScale: true, columns: 1 });
+    const titles = ['xaxis', 'xaxis2'].map((key) => (layout[key] as { title: { text: string } }).title.text);
+    assert.deepEqual(titles, ['', 'distance']);
   });
 
   it('refuse nothing to draw', () => {
