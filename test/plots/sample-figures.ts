@@ -39,6 +39,7 @@ import { scoreDistributions } from '../../src/plots/scores/score-distributions';
 import { gradientPull } from '../../src/plots/losses/gradient-pull';
 import { noiseLines } from '../../src/plots/runs/noise-lines';
 import { repairCurves } from '../../src/plots/runs/repair-curves';
+import { recallBesideCost } from '../../src/plots/scores/recall-beside-cost';
 import { accuracyBesideCost } from '../../src/plots/runs/accuracy-beside-cost';
 import { relationScatter } from '../../src/plots/scores/relation-scatter';
 import { relationSignal } from '../../src/plots/scores/relation-signal';
@@ -401,6 +402,20 @@ export const sampleFigures: Record<string, () => Figure> = {
         { name: 'taught', accuracy: 0.86, low: 0.83, high: 0.89, parameters: 36_176, milliseconds: 0.12 },
       ],
       { measure: 'TAR at FAR = 0.001', title: 'What a small network can do', note: 'Dashed: the teacher' },
+    ),
+  'recall-beside-cost': () =>
+    recallBesideCost(
+      [10_000, 100_000, 1_000_000].map((pictures, index) => ({
+        pictures,
+        bytes: { embeddings: 512 * pictures, index: 290 * pictures },
+        exact: 5 * 10 ** index,
+        indexed: [16, 64, 128, 256].map((candidates, place) => ({
+          candidates,
+          recall: { people: 1 - 0.004 * index, strangers: 1 - (0.02 * index * (index + 1)) / (place + 1) },
+          milliseconds: (0.15 + 0.1 * index) * (1 + place),
+        })),
+      })),
+      { aim: 0.98, title: 'What an index misses', note: 'Drawn descriptors; star: every picture compared' },
     ),
   'gradient-pull': () =>
     gradientPull(
