@@ -68,7 +68,7 @@ export const comparedLosses: Record<string, ComparedLoss> = {
   marginal: {
     name: 'softmax + marginal loss',
     batch: withPairs,
-    tried: tries([0.5, 2, 10], balances, (balance) => ({
+    tried: tries([0.5, 2, 10, 0.1], balances, (balance) => ({
       method: 'marginal',
       options: { balance, theta: 1.2, xi: 0.3 },
     })),

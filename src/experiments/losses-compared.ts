@@ -10,7 +10,7 @@ export const chosenSettings: Record<string, string> = {
   triplet: 'margin 0.4',
   center: 'balance 0.03',
   range: 'balance 0.0001',
-  marginal: 'balance 2',
+  marginal: 'balance 0.5',
   'modified-softmax': 'class weights learn 30 ×',
   'normalised-softmax': 'scale 8',
   sphereface: 'm 2, λ down to 0',
