@@ -10,6 +10,7 @@ import { lossesCompared } from './losses-compared';
 import { lossesTuned } from './losses-tuned';
 import { marginPays } from './margin-pays';
 import { Experiment } from './record';
+import { searchAlone, searchHalving, searchRandom, searchReinforce } from './search';
 import { toyMargins } from './toy-margins';
 import { verificationBudget } from './verification-budget';
 import { verificationByLoss } from './verification-by-loss';
@@ -32,4 +33,8 @@ export const experiments: Experiment<unknown, unknown>[] = [
   askd,
   coupleFace,
   boundaryFaceOnNoise,
+  searchRandom,
+  searchReinforce,
+  searchHalving,
+  ...searchAlone,
 ] as Experiment<unknown, unknown>[];

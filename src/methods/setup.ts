@@ -2,6 +2,7 @@ import { adaFaceMethod } from './adaface';
 import { arcFaceMethod } from './arcface';
 import { boundaryFaceMethod } from './boundaryface';
 import { centerMethod } from './center';
+import { combinedMethod } from './combined';
 import { contrastiveMethod } from './contrastive';
 import { cosFaceMethod } from './cosface';
 import { curricularFaceMethod } from './curricularface';
@@ -31,6 +32,7 @@ const methods = {
   arcface: arcFaceMethod,
   boundaryface: boundaryFaceMethod,
   center: centerMethod,
+  combined: combinedMethod,
   contrastive: contrastiveMethod,
   cosface: cosFaceMethod,
   curricularface: curricularFaceMethod,
