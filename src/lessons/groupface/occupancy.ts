@@ -22,3 +22,19 @@ export function evennessOf(shares: ArrayLike<number>): number {
   const entropy = Array.from(shares).reduce((sum, share) => (share > 0 ? sum - share * Math.log(share) : sum), 0);
   return entropy / Math.log(shares.length);
 }
+
+/** A group and the pictures in it, as rows: those whose logit is highest come first. */
+export interface GroupMembers {
+  group: number;
+  rows: number[];
+}
+
+/** The `most` groups that have the most pictures, from logits [count, K]; of groups of one size the first. */
+export function largestGroups(logits: Matrix, most: number): GroupMembers[] {
+  const groups = groupsOf(logits);
+  const members = Array.from({ length: logits.columns }, (_, group): GroupMembers => {
+    const rows = Array.from(groups.keys()).filter((row) => groups[row] === group);
+    return { group, rows: rows.sort((a, b) => rowOf(logits, b)[group] - rowOf(logits, a)[group]) };
+  });
+  return members.sort((a, b) => b.rows.length - a.rows.length).slice(0, most);
+}
