@@ -6,8 +6,9 @@ import { checkWritable } from '../data/disk';
 import type { Gallery, GalleryKind } from '../gallery/gallery';
 import { nearestPeople } from '../gallery/nearest-people';
 import { networkName } from '../gallery/network';
-import { newGallery, openGallery } from '../gallery/open';
-import { hasGallery, readRows } from '../gallery/store';
+import { findGallery, newGallery, openGallery } from '../gallery/open';
+import { isDatabase, pgvectorGallery } from '../gallery/pgvector';
+import { hasGallery, type StoredGallery } from '../gallery/store';
 import {
   describe,
   describeFaces,
@@ -17,7 +18,7 @@ import {
   unjudged,
   withPictureOptions,
 } from './recognition';
-import { exitCodes, print, remark, runCommand, textTable, wholeNumber } from './terminal';
+import { exitCodes, print, remark, runCommand, Session, textTable, wholeNumber } from './terminal';
 
 /** `facelab gallery add|search|remove|info`: people who are kept, to be asked who somebody is. */
 export function addGallery(program: Command): void {
@@ -26,7 +27,8 @@ export function addGallery(program: Command): void {
     .description('keep people in a folder and ask who is on a picture: add, search, remove, info')
     .addHelpText(
       'after',
-      '\nA gallery keeps vectors, not pictures. Only one command at a time may change it.\n' +
+      '\nA gallery keeps vectors, not pictures. Only one command at a time may change a folder; a PostgreSQL database\n' +
+        'with the extension pgvector is for several.\n' +
         '\nExamples:\n' +
         '  npx facelab gallery add people.gallery photos/\n' +
         '  npx facelab gallery search people.gallery who.jpg\n' +
@@ -41,7 +43,7 @@ export function addGallery(program: Command): void {
 function addAdd(program: Command): void {
   withPictureOptions(program.command('add'))
     .description('add the people of a folder to a gallery, or start one with them')
-    .argument('<gallery>', 'the folder of the gallery')
+    .argument('<gallery>', 'the folder of the gallery, or postgres://USER@HOST/DATABASE')
     .argument('<folder>', 'one folder per person, NAME/*.jpg')
     .addOption(
       new Option(
@@ -55,37 +57,44 @@ function addAdd(program: Command): void {
       '\nPictures of a person that the gallery has already, by their path, are left out.\n' +
         '\nExample:\n  npx facelab gallery add people.gallery photos/\n',
     )
-    .action((folder: string, people: string, options: PictureOptions & { kind?: GalleryKind }) =>
+    .action((place: string, people: string, options: PictureOptions & { kind?: StoredGallery['kind'] }) =>
       runCommand(async (session) => {
         const { signal, progress } = session;
+        const { kind } = options;
         const network = await networkName(options.model);
-        await expectGalleryOrNothing(folder);
-        const indexing = (done: number, count: number): void => progress(done, count, 'indexing');
-        const watched = { signal, onProgress: indexing };
-        const known = hasGallery(folder)
-          ? await openGallery(folder, { network, kind: options.kind, ...watched })
-          : undefined;
-        await checkWritable(path.join(folder, 'gallery.json'));
-        const records = await recordsOf(people);
-        const there = new Set(known && Array.from(known.pictures(), ({ name, source }) => `${name}\n${source}`));
-        const missing = records.filter(({ name, path }) => !there.has(`${name}\n${path}`));
-        if (missing.length < records.length)
-          remark(`${records.length - missing.length} left out because the gallery has them already.`);
-        let gallery: Gallery | undefined = known;
-        if (missing.length > 0) {
-          const { faces, embeddings } = await describe(missing, options, session);
-          const pictures = faces.sources.map((source, index) => ({ name: faces.names[faces.labels[index]], source }));
-          gallery ??= await newGallery(options.kind ?? 'exact', network, embeddings.columns);
-          await gallery.add(pictures, embeddings, watched);
+        if (isDatabase(place)) expect(kind === undefined, 'A database has its own index: leave --kind out.');
+        else await expectGalleryOrNothing(place);
+        const onProgress = (done: number, count: number): void => progress(done, count, 'indexing');
+        const watched = { signal, onProgress };
+        let gallery = await findGallery(place, { network, kind, ...watched });
+        try {
+          if (!isDatabase(place)) await checkWritable(path.join(place, 'gallery.json'));
+          const records = await recordsOf(people);
+          const there = new Set((await gallery?.pictures())?.map(({ name, source }) => `${name}\n${source}`));
+          const missing = records.filter(({ name, path }) => !there.has(`${name}\n${path}`));
+          if (missing.length < records.length)
+            remark(`${records.length - missing.length} left out because the gallery has them already.`);
+          let added = 0;
+          if (missing.length > 0) {
+            const { faces, embeddings } = await describe(missing, options, session);
+            const pictures = faces.sources.map((source, index) => ({ name: faces.names[faces.labels[index]], source }));
+            const dim = embeddings.columns;
+            gallery ??= isDatabase(place)
+              ? await pgvectorGallery(place, { network, dim })
+              : await newGallery(kind ?? 'exact', network, dim);
+            await gallery!.add(pictures, embeddings, watched);
+            added = pictures.length;
+          }
+          await keep(gallery!, place);
+          const result = { added, ...(await summaryOf(gallery!)) };
+          print(
+            options.json,
+            result,
+            `${added} pictures added; ${shown(place)} has ${result.pictures} of ${result.people} people.`,
+          );
+        } finally {
+          await gallery?.close();
         }
-        await gallery!.save(folder);
-        const added = gallery!.size - there.size;
-        const result = { added, ...summaryOf(gallery!) };
-        print(
-          options.json,
-          result,
-          `${added} pictures added; ${folder} has ${result.pictures} of ${result.people} people.`,
-        );
       }),
     );
 }
@@ -95,7 +104,7 @@ function addSearch(program: Command): void {
     .description(
       'name the people of a gallery who are nearest to a picture (exit code 1 when none is within the threshold, 3 when the picture cannot be judged)',
     )
-    .argument('<gallery>', 'the folder of the gallery')
+    .argument('<gallery>', 'the folder of the gallery, or postgres://USER@HOST/DATABASE')
     .argument('<probe>', 'the picture')
     .option('--top <count>', 'how many people to list', wholeNumber('--top'), 5)
     .addHelpText(
@@ -103,32 +112,35 @@ function addSearch(program: Command): void {
       '\nA picture that was added to the gallery finds itself.\n' +
         '\nExample:\n  npx facelab gallery search people.gallery who.jpg\n',
     )
-    .action((folder: string, probe: string, options: PictureOptions & { top: number }) =>
-      runCommand(async (session) => {
-        const gallery = await openGallery(folder, { network: await networkName(options.model) });
-        const gathered = await gather([{ path: probe, name: '?' }], options, session);
-        const reasons = unjudged(gathered);
-        if (reasons.length > 0) {
-          print(options.json, { known: null, reasons }, `Who is it? ${reasons.join(' ')}`);
-          return exitCodes.cannotTell;
-        }
-        expect(gathered.faces.count > 0, `${probe} cannot be identified: see the sentence above.`);
-        expect(gallery.size > 0, `${folder} has no people: facelab gallery add adds some.`);
-        const { recogniser, embeddings } = await describeFaces(gathered, session);
-        const { threshold, distance } = recogniser;
-        const people = await nearestPeople(gallery, embeddings, {
-          count: options.top,
-          distance,
-          signal: session.signal,
-        });
-        const isKnown = people[0].distance <= threshold;
-        const verdict = isKnown
-          ? `${people[0].name} (distance ${people[0].distance.toFixed(3)}, threshold ${threshold.toFixed(3)}).`
-          : `Nobody of the gallery: the nearest, ${people[0].name}, is at ${people[0].distance.toFixed(3)}, beyond the threshold of ${threshold.toFixed(3)}.`;
-        const rows = people.map(({ name, distance, picture }) => ({ name, distance: distance.toFixed(3), picture }));
-        print(options.json, { known: isKnown, threshold, people }, `${verdict}\n\n${textTable(rows)}`);
-        return isKnown ? exitCodes.fine : exitCodes.no;
-      }),
+    .action((place: string, probe: string, options: PictureOptions & { top: number }) =>
+      withGallery(
+        place,
+        () => networkName(options.model),
+        async (gallery, session) => {
+          const gathered = await gather([{ path: probe, name: '?' }], options, session);
+          const reasons = unjudged(gathered);
+          if (reasons.length > 0) {
+            print(options.json, { known: null, reasons }, `Who is it? ${reasons.join(' ')}`);
+            return exitCodes.cannotTell;
+          }
+          expect(gathered.faces.count > 0, `${probe} cannot be identified: see the sentence above.`);
+          expect((await gallery.size()) > 0, `${shown(place)} has no people: facelab gallery add adds some.`);
+          const { recogniser, embeddings } = await describeFaces(gathered, session);
+          const { threshold, distance } = recogniser;
+          const people = await nearestPeople(gallery, embeddings, {
+            count: options.top,
+            distance,
+            signal: session.signal,
+          });
+          const isKnown = people[0].distance <= threshold;
+          const verdict = isKnown
+            ? `${people[0].name} (distance ${people[0].distance.toFixed(3)}, threshold ${threshold.toFixed(3)}).`
+            : `Nobody of the gallery: the nearest, ${people[0].name}, is at ${people[0].distance.toFixed(3)}, beyond the threshold of ${threshold.toFixed(3)}.`;
+          const rows = people.map(({ name, distance, picture }) => ({ name, distance: distance.toFixed(3), picture }));
+          print(options.json, { known: isKnown, threshold, people }, `${verdict}\n\n${textTable(rows)}`);
+          return isKnown ? exitCodes.fine : exitCodes.no;
+        },
+      ),
     );
 }
 
@@ -136,27 +148,30 @@ function addRemove(program: Command): void {
   program
     .command('remove')
     .description('delete people from a gallery: no number of theirs stays in it')
-    .argument('<gallery>', 'the folder of the gallery')
+    .argument('<gallery>', 'the folder of the gallery, or postgres://USER@HOST/DATABASE')
     .argument('<names...>', 'whom')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  npx facelab gallery remove people.gallery "Ann Example"\n')
-    .action((folder: string, names: string[], { json }: { json?: boolean }) =>
-      runCommand(async ({ signal, progress }) => {
-        const gallery = await openGallery(folder, { signal });
-        const known = new Set(Array.from(gallery.pictures(), ({ name }) => name));
+    .action((place: string, names: string[], { json }: { json?: boolean }) =>
+      withGallery(place, undefined, async (gallery, { signal, progress }) => {
+        const known = new Set((await gallery.pictures()).map(({ name }) => name));
         const unknown = names.find((name) => !known.has(name));
         if (unknown !== undefined)
           throw new InputError(
-            `${folder} has nobody called "${unknown}": facelab gallery info lists its people. Nobody was deleted.`,
+            `${shown(place)} has nobody called "${unknown}": facelab gallery info lists its people. Nobody was deleted.`,
           );
         let removed = 0;
         for (const name of names) {
           const onProgress = (done: number, count: number): void => progress(done, count, 'indexing');
           removed += await gallery.remove(name, { signal, onProgress });
         }
-        await gallery.save(folder);
-        const left = summaryOf(gallery);
-        print(json, { removed, ...left }, `${removed} pictures deleted; ${folder} has ${left.pictures} of ${left.people} people.`); // prettier-ignore
+        await keep(gallery, place);
+        const left = await summaryOf(gallery);
+        print(
+          json,
+          { removed, ...left },
+          `${removed} pictures deleted; ${shown(place)} has ${left.pictures} of ${left.people} people.`,
+        );
       }),
     );
 }
@@ -168,33 +183,56 @@ function addInfo(program: Command): void {
   program
     .command('info')
     .description('show what a gallery holds: network, people, pictures')
-    .argument('<gallery>', 'the folder of the gallery')
+    .argument('<gallery>', 'the folder of the gallery, or postgres://USER@HOST/DATABASE')
     .option('--json', 'print JSON, with every person')
     .addHelpText('after', '\nExample:\n  npx facelab gallery info people.gallery\n')
-    .action((folder: string, { json }: { json?: boolean }) =>
-      runCommand(async () => {
-        const { kind, network, rows } = await readRows(folder);
-        rows.close();
+    .action((place: string, { json }: { json?: boolean }) =>
+      withGallery(place, undefined, async (gallery) => {
         const counts = new Map<string, number>();
-        for (let row = 0; row < rows.count; row++) {
-          const { name } = rows.picture(row);
-          counts.set(name, (counts.get(name) ?? 0) + 1);
-        }
+        for (const { name } of await gallery.pictures()) counts.set(name, (counts.get(name) ?? 0) + 1);
         const people = Array.from(counts, ([name, pictures]) => ({ name, pictures }));
+        const { kind, network, dim } = gallery;
+        const pictures = await gallery.size();
         const text = [
-          `${rows.size} pictures of ${people.length} people, ${rows.dim} numbers each, by the ${network}; searched ` +
-            (kind === 'exact' ? 'exactly.' : 'through an index.'),
+          `${pictures} pictures of ${people.length} people, ${dim} numbers each, by the ${network}; searched ` +
+            (kind === 'exact' ? 'exactly.' : `through an index (${kind}).`),
           ...(people.length > 0 ? ['', textTable(people.slice(0, listed))] : []),
           ...(people.length > listed ? [`… and ${people.length - listed} more people, which --json lists.`] : []),
         ];
-        print(json, { kind, network, dim: rows.dim, pictures: rows.size, people }, text.join('\n'));
+        print(json, { kind, network, dim, pictures, people }, text.join('\n'));
       }),
     );
 }
 
-function summaryOf(gallery: Gallery): { kind: GalleryKind; pictures: number; people: number } {
-  const people = new Set(Array.from(gallery.pictures(), ({ name }) => name)).size;
-  return { kind: gallery.kind, pictures: gallery.size, people };
+/** Runs what a command does with a gallery that is there, and lets go of it afterwards. */
+function withGallery(
+  place: string,
+  networkOf: (() => Promise<string>) | undefined,
+  work: (gallery: Gallery, session: Session) => Promise<number | void>,
+): Promise<void> {
+  return runCommand(async (session) => {
+    const gallery = await openGallery(place, { network: await networkOf?.(), signal: session.signal });
+    try {
+      return await work(gallery, session);
+    } finally {
+      await gallery.close();
+    }
+  });
+}
+
+/** What was changed in a folder's gallery is written; a database has it already. */
+async function keep(gallery: Gallery, place: string): Promise<void> {
+  if (!isDatabase(place)) await gallery.save(place);
+}
+
+/** The place in a sentence: an address may hold a password. */
+function shown(place: string): string {
+  return isDatabase(place) ? 'the database' : place;
+}
+
+async function summaryOf(gallery: Gallery): Promise<{ kind: GalleryKind; pictures: number; people: number }> {
+  const pictures = await gallery.pictures();
+  return { kind: gallery.kind, pictures: pictures.length, people: new Set(pictures.map(({ name }) => name)).size };
 }
 
 /** A gallery among other files, photographs perhaps, would be hard to tell from them. */

@@ -21,12 +21,8 @@ export function exactGallery(network: string, rows: GalleryRows): Gallery {
     kind: 'exact',
     network,
     dim: rows.dim,
-    get size() {
-      return rows.size;
-    },
-    *pictures() {
-      for (let row = 0; row < rows.count; row++) yield rows.picture(row);
-    },
+    size: async () => rows.size,
+    pictures: async () => rows.pictures(),
     async add(pictures, embeddings) {
       measured = undefined;
       rows.add(pictures, embeddings);
@@ -55,5 +51,6 @@ export function exactGallery(network: string, rows: GalleryRows): Gallery {
       return removed;
     },
     save: (folder) => saveRows(folder, { kind: 'exact', network, rows }),
+    close: async () => {},
   };
 }

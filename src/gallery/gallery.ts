@@ -1,3 +1,4 @@
+import { InputError } from '../base/errors';
 import type { Matrix } from '../base/matrix';
 import type { Watched } from '../base/watched';
 
@@ -16,13 +17,13 @@ export interface Match extends GalleryPicture {
 }
 
 /** The ways in which a gallery is searched. */
-export type GalleryKind = 'exact' | 'usearch';
+export type GalleryKind = 'exact' | 'usearch' | 'pgvector';
 
 /**
  * People with their pictures' embeddings, to be searched for the nearest. Every gallery keeps the numbers as float32 and sorts
  * what it finds by the exact cosine; galleries differ in whether they look at all pictures or at candidates of an index.
  *
- * Not handled: several networks in one gallery, and two processes that change the same gallery (the last to save wins).
+ * Not handled: several networks in one gallery, and two processes that change the same folder (the last to save wins).
  */
 export interface Gallery {
   readonly kind: GalleryKind;
@@ -30,10 +31,10 @@ export interface Gallery {
   readonly network: string;
   /** Numbers per embedding. */
   readonly dim: number;
-  /** Pictures. */
-  readonly size: number;
+  /** How many pictures there are. */
+  size(): Promise<number>;
   /** Every picture, in the gallery's own order. */
-  pictures(): Iterable<GalleryPicture>;
+  pictures(): Promise<GalleryPicture[]>;
   /**
    * @param embeddings [pictures, dim]
    * @throws InputError for another dim, other numbers of pictures and rows, numbers that are not finite
@@ -50,4 +51,15 @@ export interface Gallery {
   remove(name: string, watched?: Watched): Promise<number>;
   /** Writes the gallery to a folder, where it is afterwards whole or as it was before. */
   save(folder: string): Promise<void>;
+  /** Lets go of what the gallery holds outside its memory: a connection. */
+  close(): Promise<void>;
+}
+
+/** Throws where a gallery of one network is to be used with another; `place` as in "the gallery in place". */
+export function expectNetwork(place: string, network: string, wanted?: string): void {
+  if (wanted === undefined || wanted === network) return;
+  throw new InputError(
+    `The gallery in ${place} was made with the ${network}, and this is the ${wanted}, ` +
+      `whose numbers cannot be compared with it: give the network of the gallery, or make another gallery.`,
+  );
 }

@@ -29,6 +29,7 @@ export async function nearestPeople(
     signal,
   }: { count: number; distance: (a: ArrayLike<number>, b: ArrayLike<number>) => number } & Pick<Watched, 'signal'>,
 ): Promise<NearestPerson[]> {
+  const size = await gallery.size();
   for (let topK = Math.max(first, 4 * count); ; topK *= 2) {
     const [matches] = await gallery.search(probe, { topK, signal });
     const nearest = new Map<string, NearestPerson>();
@@ -36,7 +37,7 @@ export async function nearestPeople(
       const far = distance(probe.values, embedding);
       if (far < (nearest.get(name)?.distance ?? Infinity)) nearest.set(name, { name, distance: far, picture: source });
     }
-    if (nearest.size >= count || topK >= 2 * gallery.size)
+    if (nearest.size >= count || topK >= 2 * size)
       return [...nearest.values()].sort((a, b) => a.distance - b.distance).slice(0, count);
   }
 }

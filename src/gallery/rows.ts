@@ -1,4 +1,4 @@
-import { InputError, expect } from '../base/errors';
+import { expect } from '../base/errors';
 import type { Matrix } from '../base/matrix';
 import { checkFinite, checkShape } from '../similarity/checks';
 import type { GalleryPicture } from './gallery';
@@ -48,6 +48,11 @@ export class GalleryRows {
     return { values: this.values.subarray(0, this.count * this.dim), rows: this.count, columns: this.dim };
   }
 
+  /** The pictures of all rows that somebody has. */
+  pictures(): GalleryPicture[] {
+    return this.labels.flatMap((label, row) => (label === nobody ? [] : [this.picture(row)]));
+  }
+
   picture(row: number): GalleryPicture {
     return { name: this.names[this.labels[row]], source: this.sources[row] };
   }
@@ -60,12 +65,7 @@ export class GalleryRows {
   add(pictures: GalleryPicture[], embeddings: Matrix): number[] {
     checkEmbeddings(embeddings, 'embeddings', this.dim);
     checkFinite(embeddings, 'embeddings');
-    expect(
-      pictures.length === embeddings.rows,
-      `There are ${pictures.length} pictures but ${embeddings.rows} embeddings: pass one row per picture.`,
-    );
-    const unnamed = pictures.findIndex(({ name }) => name === '');
-    if (unnamed >= 0) throw new InputError(`Picture ${unnamed} has an empty name: name the person on it.`);
+    checkPictures(pictures, embeddings.rows);
     this.makeRoom(this.count + Math.max(0, pictures.length - this.empty.length));
     return pictures.map(({ name, source }, index) => {
       const row = this.empty.pop() ?? this.count;
@@ -143,4 +143,14 @@ export function checkEmbeddings(embeddings: Matrix, name: string, dim: number): 
     `The gallery keeps vectors of ${dim} numbers, but ${name} has ${embeddings.columns} columns: ` +
       `embed with the network that the gallery was made with.`,
   );
+}
+
+/** Throws unless there is one picture per row, each with a name. */
+export function checkPictures(pictures: GalleryPicture[], rows: number): void {
+  expect(
+    pictures.length === rows,
+    `There are ${pictures.length} pictures but ${rows} embeddings: pass one row per picture.`,
+  );
+  const unnamed = pictures.findIndex(({ name }) => name === '');
+  expect(unnamed < 0, `Picture ${unnamed} has an empty name: name the person on it.`);
 }

@@ -17,14 +17,14 @@ import { GalleryRows, nobody } from './rows';
 
 /** What {@link saveRows} writes and {@link readRows} reads. */
 export interface StoredGallery {
-  kind: GalleryKind;
+  kind: Exclude<GalleryKind, 'pgvector'>;
   network: string;
   rows: GalleryRows;
 }
 
 interface GalleryFile {
   format: typeof format;
-  kind: GalleryKind;
+  kind: StoredGallery['kind'];
   network: string;
   dim: number;
   names: string[];
@@ -105,14 +105,9 @@ async function saveIndex(folder: string, writeIndex: (file: string) => void): Pr
  * would crash on a damaged index.
  *
  * @returns the gallery's parts, and the file of the index where it has one
- * @throws InputError when the folder has no gallery, or a damaged one; DiskError when it may not be read
+ * @throws InputError when the gallery is damaged; DiskError when there is none, or it may not be read
  */
 export async function readRows(folder: string): Promise<StoredGallery & { index?: string }> {
-  if (!hasGallery(folder)) {
-    throw new InputError(
-      `There is no gallery in ${folder}: expected a file gallery.json, as facelab gallery add writes it.`,
-    );
-  }
   try {
     const file: unknown = JSON.parse(await readFile(path.join(folder, 'gallery.json'), 'utf8'));
     const wrong = whatIsWrong(file);

@@ -99,12 +99,8 @@ export async function indexedGallery(
     kind: 'usearch',
     network,
     dim: rows.dim,
-    get size() {
-      return rows.size;
-    },
-    *pictures() {
-      for (let row = 0; row < rows.count; row++) if (rows.labels[row] !== nobody) yield rows.picture(row);
-    },
+    size: async () => rows.size,
+    pictures: async () => rows.pictures(),
     async add(pictures, embeddings, watched = {}) {
       if (isUnfinished) await build(watched);
       const before = rows.count;
@@ -160,6 +156,7 @@ export async function indexedGallery(
       if (isUnfinished) await build({});
       await saveRows(folder, { kind: 'usearch', network, rows, writeIndex: (file) => index.save(file) });
     },
+    close: async () => {},
   };
 }
 

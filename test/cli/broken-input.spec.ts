@@ -306,6 +306,7 @@ describe('broken input', function () {
       { kind: 'a file', value: at('person.png') },
       { kind: 'a folder that is in use', value: at('people') },
       ...damagedGalleries(),
+      { kind: 'a database that does not answer', value: 'postgres://127.0.0.1:1/people' },
       { kind: 'a gallery of another network', value: at('gallery-of-another') },
     ],
     table: () => [

@@ -85,7 +85,7 @@ describe('facelab gallery', function () {
     const { out } = await gallery('info');
     assert.match(
       out,
-      /^18 pictures of 6 people, 8 numbers each, by the network [0-9a-f]{16}; searched through an index\.$/m,
+      /^18 pictures of 6 people, 8 numbers each, by the network [0-9a-f]{16}; searched through an index \(usearch\)\.$/m,
     );
   });
 
