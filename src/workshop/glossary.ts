@@ -86,6 +86,12 @@ export const terms: Term[] = [
   ...of('08', {
     'mean vector': 'The mean of a person’s embeddings of length 1, brought to length 1 again.',
   }),
+  ...of('10', {
+    'attention map':
+      'A number for each place of a picture, or for each channel, that says how much a layer makes of it.',
+    activation: 'What a layer hands on: a number for each place and channel of a picture.',
+    distillation: 'Training a network, the student, to give what another one, the teacher, gives.',
+  }),
 ];
 
 /** The name by which a heading is linked to: `equal error rate` → `equal-error-rate`. */

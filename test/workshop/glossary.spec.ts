@@ -22,7 +22,7 @@ describe('the glossary', () => {
 
   for (const file of files) {
     // Chapters without the link are being rewritten; they join this list as they are published.
-    if (/^(07|09|1\d)-/.test(file)) continue;
+    if (/^(07|09|1[1-9])-/.test(file)) continue;
     it(`is linked from ${file} before its first code`, async () => {
       const [first] = (await readNotebook(join(folder, file))).cells;
       assert.match(textOf(first.source), /\]\(glossary\.md\)/);

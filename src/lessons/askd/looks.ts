@@ -8,6 +8,7 @@ import {
   attentionOnFeatures,
   mapCorrelation,
   overPeople,
+  placesOnFeatures,
   withoutMeanMap,
   type MeanOfPeople,
   type OnFeatures,
@@ -43,7 +44,8 @@ export interface Look {
 }
 
 /**
- * Compares the maps of every stage, over people.
+ * Compares the maps of every stage, over people. A stage is left out where its maps are too coarse: where in some face no place lies on a
+ * feature, or every place does.
  *
  * @param maps of the network that is looked at
  * @param teachers maps of the same faces
@@ -54,20 +56,28 @@ export function looksOf(
   teachers: Matrix[],
   { landmarks, labels, ...around }: { landmarks: Point[][]; labels: ArrayLike<number> } & OnFeatures,
 ): Look[] {
-  return maps.map((map, stage) => {
-    const [own, others] = [map, teachers[stage]].map(withoutMeanMap);
-    const over = (value: (row: number) => number): MeanOfPeople =>
-      overPeople(
-        landmarks.map((_, row) => value(row)),
-        labels,
-      );
-    return {
-      stage,
-      onFeatures: over((row) => attentionOnFeatures(rowOf(map, row), landmarks[row], around)),
-      agreement: over((row) => mapCorrelation(rowOf(map, row), rowOf(teachers[stage], row))),
-      special: over((row) => mapCorrelation(rowOf(own, row), rowOf(others, row))),
-    };
-  });
+  const stages = maps.map((_, stage) => stage);
+  return stages
+    .filter((stage) => isFineEnough(maps[stage], landmarks, around))
+    .map((stage) => {
+      const map = maps[stage];
+      const [own, others] = [map, teachers[stage]].map(withoutMeanMap);
+      const over = (value: (row: number) => number): MeanOfPeople =>
+        overPeople(
+          landmarks.map((_, row) => value(row)),
+          labels,
+        );
+      return {
+        stage,
+        onFeatures: over((row) => attentionOnFeatures(rowOf(map, row), landmarks[row], around)),
+        agreement: over((row) => mapCorrelation(rowOf(map, row), rowOf(teachers[stage], row))),
+        special: over((row) => mapCorrelation(rowOf(own, row), rowOf(others, row))),
+      };
+    });
+}
+
+function isFineEnough({ columns }: Matrix, landmarks: Point[][], around: OnFeatures): boolean {
+  return landmarks.every((five) => new Set(placesOnFeatures(Math.sqrt(columns), five, around)).size === 2);
 }
 
 /** A column of a gallery: the faces as a network sees them, and where it looks; without a map the face itself is shown. */

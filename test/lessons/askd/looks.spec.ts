@@ -44,6 +44,9 @@ describe('how networks look', () => {
     looks.forEach(({ agreement, special }) => {
       assert.ok(Math.abs(agreement.mean - 1) < 1e-6 && Math.abs(special.mean - 1) < 1e-6);
     });
+    const centre = landmarks.map((): Point[] => [[7.5, 7.5]]); // prettier-ignore
+    const fine = looksOf(attention, attention, { landmarks: centre, labels: faces.labels, size: 16, radius: 1.5 });
+    assert.deepEqual(fine.map(({ stage }) => stage), [0], 'the places of the second map lie around the centre'); // prettier-ignore
     const table = lookTable([{ name: 'one', looks }, { name: 'two', looks }]); // prettier-ignore
     assert.deepEqual(table.map((row) => [row.stage, row['who looks']]), [['1', 'one'], ['1', 'two'], ['2', 'one'], ['2', 'two']]); // prettier-ignore
     assert.equal(table[0]['like the teacher'], '1.00 ± 0.00');
