@@ -1,6 +1,8 @@
 import { comparedLosses, comparedSettings } from './compared-losses';
 import { chosenSettings } from './losses-compared';
+import type { ComparedRecords } from './compared-results';
 import { comparedEntries, comparedEntry, type ComparedEntry } from './losses-tuned';
+import { meanInterval } from './mean-interval';
 import type { Experiment } from './record';
 import type { Compared } from './runs/train-and-compare';
 
@@ -36,3 +38,20 @@ export const marginPays: Experiment<ComparedEntry, Compared> = {
   ),
   ...comparedEntries,
 };
+
+/** A measure over the number of people from what is recorded: for each number of steps one line per loss. */
+export function linesOfMargin(
+  records: ComparedRecords,
+  measure: (result: Compared) => number,
+): { steps: number; lines: { name: string; points: { people: number; mean: number; half: number }[] }[] }[] {
+  return stepCounts.map((steps) => ({
+    steps,
+    lines: askedAboutMargin.map((loss) => ({
+      name: comparedLosses[loss].name,
+      points: peopleCounts.flatMap((people) => {
+        const own = records.filter(({ name }) => name === marginPaysName(loss, people, steps));
+        return own.length === 0 ? [] : [{ people, ...meanInterval(own.map(({ result }) => measure(result))) }];
+      }),
+    })),
+  }));
+}

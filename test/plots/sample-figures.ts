@@ -37,6 +37,8 @@ import { project } from '../../src/plots/features/project';
 import { cmcCurves, rocCurves } from '../../src/plots/scores/roc-curve';
 import { scoreDistributions } from '../../src/plots/scores/score-distributions';
 import { gradientPull } from '../../src/plots/losses/gradient-pull';
+import { intervalRows } from '../../src/plots/runs/interval-rows';
+import { linesOverPeople } from '../../src/plots/runs/lines-over-people';
 import { noiseLines } from '../../src/plots/runs/noise-lines';
 import { repairCurves } from '../../src/plots/runs/repair-curves';
 import { recallBesideCost } from '../../src/plots/scores/recall-beside-cost';
@@ -443,6 +445,35 @@ export const sampleFigures: Record<string, () => Figure> = {
         })),
       })),
       { title: 'Accuracy over noise', note: 'Bars: 95 % intervals', measure: 'TAR at FAR = 1e-3' },
+    ),
+  'interval-rows': () =>
+    intervalRows(
+      ['softmax (DeepFace)', 'softmax + contrastive (DeepID2)', 'softmax + center loss', 'SphereFace', 'ArcFace'].map(
+        (name, index) => ({
+          name,
+          values: [0.97, 0.93, 0.8].map((start, rate) => ({
+            mean: start + 0.004 * index * (rate + 1),
+            half: 0.004 * (rate + 1),
+          })),
+        }),
+      ),
+      ['TAR at FAR 0.01', 'TAR at FAR 0.001', 'TAR at FAR 0.0001'],
+      { title: 'Five losses, people never seen', note: 'Lines: 95 % intervals over seeds and people' },
+    ),
+  'lines-over-people': () =>
+    linesOverPeople(
+      [300, 1000, 2500].map((steps, panel) => ({
+        steps,
+        lines: ['softmax (DeepFace)', 'normalised softmax (no margin)', 'ArcFace'].map((name, index) => ({
+          name,
+          points: [100, 300, 1000, 2000, 4000].map((people, place) => ({
+            people,
+            mean: 0.3 + 0.1 * panel + 0.08 * place + 0.03 * (index - 1) * (place + panel - 2),
+            half: 0.02,
+          })),
+        })),
+      })),
+      { title: 'When does a margin pay?', note: 'Bars: 95 % intervals', measure: 'TAR at FAR 0.001' },
     ),
   'neighbour-gallery': () =>
     neighbourGallery(

@@ -1,0 +1,93 @@
+import { expect } from '../base/errors';
+import { comparedLosses, comparedSettings } from './compared-losses';
+import type { ComparedEntry } from './losses-tuned';
+import { meanInterval } from './mean-interval';
+import type { RunRecord } from './record';
+import { comparedRates, type Compared } from './runs/train-and-compare';
+import { overSeedsAndPeople, type TwoWayInterval } from './seeds-and-people';
+
+/** Recorded runs of `losses-compared`. */
+export type ComparedRecords = Pick<RunRecord<ComparedEntry, Compared>, 'name' | 'seed' | 'result'>[];
+
+/** What one loss reached. Shares in [0, 1]; halves of 95 % intervals, which are NaN for a single seed. */
+export interface ComparedRow {
+  loss: string;
+  name: string;
+  seeds: number;
+  /** Ten folds, equal error rate, rank 1: mean over seeds, and half its interval over seeds. */
+  accuracy: Share;
+  equalErrorRate: Share;
+  rank1: Share;
+  /** For each of `comparedRates`: the true-accept rate over seeds and people. */
+  tar: Share[];
+}
+
+/** A mean and half its 95 % interval. */
+export interface Share {
+  mean: number;
+  half: number;
+}
+
+/** The losses that have a record, in the order of the course. */
+export function comparedRows(records: ComparedRecords): ComparedRow[] {
+  return Object.entries(comparedLosses).flatMap(([loss, { name }]) => {
+    const own = records.filter((record) => record.name === loss).map(({ result }) => result);
+    if (own.length === 0) return [];
+    const over = (value: (result: Compared) => number): Share => meanInterval(own.map(value));
+    return [
+      {
+        loss,
+        name,
+        seeds: own.length,
+        accuracy: over(({ accuracy }) => accuracy),
+        equalErrorRate: over(({ equalErrorRate }) => equalErrorRate),
+        rank1: over(({ rank1 }) => rank1),
+        tar: comparedRates.map((_, rate) => shareOf(own.map(({ accepted }) => sharesOfPeople(accepted[rate])))),
+      },
+    ];
+  });
+}
+
+/**
+ * How far one loss is ahead of another in the true-accept rate at one of `comparedRates`, over the seeds that both have and the people
+ * who were verified: what is luck of a seed or of a person for both cancels out.
+ *
+ * @throws InputError for a rate that was not recorded, or fewer than two seeds in common
+ */
+export function comparedDifference(
+  records: ComparedRecords,
+  [first, second]: [first: string, second: string],
+  far: number,
+): TwoWayInterval & { seeds: number } {
+  const rate = comparedRates.findIndex((one) => Math.abs(one / far - 1) < 1e-6);
+  expect(rate >= 0, `No true-accept rate was recorded at ${far}: ask for one of ${comparedRates.join(', ')}.`);
+  const of = (loss: string): Map<number, number[]> =>
+    new Map(
+      records
+        .filter(({ name }) => name === loss)
+        .map(({ seed, result }) => [seed, sharesOfPeople(result.accepted[rate])]),
+    );
+  const [a, b] = [of(first), of(second)];
+  const seeds = [...a.keys()].filter((seed) => b.has(seed));
+  expect(
+    seeds.length >= 2,
+    `${first} and ${second} have ${seeds.length} seeds in common, but a difference needs two: npx facelab experiment losses-compared --seeds 5 records them.`,
+  );
+  const differences = seeds.map((seed) => a.get(seed)!.map((share, person) => share - b.get(seed)![person]));
+  return { ...overSeedsAndPeople(differences), seeds: seeds.length };
+}
+
+/** The share of each person's pairs that are accepted. */
+function sharesOfPeople(accepted: number[]): number[] {
+  const { picturesEach } = comparedSettings.unseen;
+  const pairs = (picturesEach * (picturesEach - 1)) / 2;
+  return accepted.map((count) => count / pairs);
+}
+
+function shareOf(runs: number[][]): Share {
+  if (runs.length > 1) {
+    const { mean, high } = overSeedsAndPeople(runs);
+    return { mean, half: high - mean };
+  }
+  return { mean: runs[0].reduce((sum, share) => sum + share, 0) / runs[0].length, half: NaN };
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { comparedDifference, comparedRows, type ComparedRecords } from '../../src/experiments/compared-results';
+import { linesOfMargin, marginPaysName, peopleCounts, stepCounts } from '../../src/experiments/margin-pays';
+import type { Compared } from '../../src/experiments/runs/train-and-compare';
+
+/** Three people with 45 pairs each, at three rates. */
+function run(name: string, seed: number, accepted: number[], accuracy = 0.9): ComparedRecords[number] {
+  const result = { accuracy, equalErrorRate: 0.1, rank1: 0.8, accepted: [accepted, accepted, accepted.map(() => 0)] };
+  return { name, seed, result: result as unknown as Compared };
+}
+
+describe('the results of the comparison of losses', () => {
+  const records = [
+    run('arcface', 1, [45, 45, 36], 0.98),
+    run('arcface', 2, [45, 36, 45], 0.96),
+    run('softmax', 1, [36, 36, 27], 0.9),
+    run('softmax', 2, [36, 27, 36], 0.9),
+    run('triplet', 1, [45, 45, 45]),
+  ];
+
+  it('has a row for each loss with a record, in the order of the course', () => {
+    const rows = comparedRows(records);
+    assert.deepEqual(rows.map(({ loss, seeds }) => [loss, seeds]), [['softmax', 2], ['triplet', 1], ['arcface', 2]]); // prettier-ignore
+    const arcface = rows[2];
+    assert.ok(Math.abs(arcface.accuracy.mean - 0.97) < 1e-12);
+    assert.ok(Math.abs(arcface.tar[0].mean - 252 / 270) < 1e-12 && arcface.tar[0].half > 0);
+    assert.deepEqual(rows[1].tar[1], { mean: 1, half: NaN });
+    assert.equal(rows[0].tar[2].mean, 0);
+  });
+
+  it('takes differences person by person and seed by seed, so that what both share cancels out', () => {
+    const { mean, low, high, seeds } = comparedDifference(records, ['arcface', 'softmax'], 1e-3);
+    assert.equal(seeds, 2);
+    for (const value of [mean, low, high]) assert.ok(Math.abs(value - 0.2) < 1e-12, `${value}`);
+    assert.throws(() => comparedDifference(records, ['arcface', 'triplet'], 1e-3), /have 1 seeds in common/);
+    assert.throws(() => comparedDifference(records, ['arcface', 'softmax'], 0.5), /No true-accept rate was recorded at 0.5/); // prettier-ignore
+  });
+
+  it('over people and steps has a point where something is recorded', () => {
+    const [first, second] = [marginPaysName('arcface', 300, 1000), marginPaysName('softmax', 100, 300)];
+    const lines = linesOfMargin([run(first, 1, [9, 9, 9], 0.7), run(first, 2, [9, 9, 9], 0.9), run(second, 1, [9, 9, 9])], ({ accuracy }) => accuracy); // prettier-ignore
+    assert.deepEqual(lines.map(({ steps }) => steps), stepCounts); // prettier-ignore
+    assert.ok(peopleCounts.includes(300));
+    const arcface = lines[1].lines[2].points;
+    assert.equal(arcface.length, 1);
+    assert.equal(arcface[0].people, 300);
+    assert.ok(Math.abs(arcface[0].mean - 0.8) < 1e-12);
+    assert.deepEqual(lines[0].lines[0].points, [{ people: 100, mean: 0.9, half: NaN }]);
+    assert.deepEqual(lines[2].lines[1].points, []);
+  });
+});

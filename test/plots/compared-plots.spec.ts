@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { intervalRows } from '../../src/plots/runs/interval-rows';
+import { linesOverPeople } from '../../src/plots/runs/lines-over-people';
+
+describe('figures of the comparison of losses', () => {
+  it('a row has its mean in words, its interval as a line, and the best of a measure is dark', () => {
+    const rows = [
+      { name: 'softmax', values: [{ mean: 0.9, half: 0.01 }] },
+      { name: 'ArcFace', values: [{ mean: 0.975, half: NaN }] },
+    ];
+    const { data, layout } = intervalRows(rows, ['TAR at FAR 0.001'], { title: 'losses' });
+    assert.deepEqual([data[0].x, data[0].y, data[0].text], [[0.9, 0.975], ['softmax', 'ArcFace'], ['90.0 %', '97.5 %']]); // prettier-ignore
+    assert.deepEqual((data[0].error_x as { array: number[] }).array, [0.01, 0]);
+    const [pale, dark] = (data[0].marker as { color: string[] }).color;
+    assert.notEqual(pale, dark);
+    assert.match(JSON.stringify(layout.annotations), /TAR at FAR 0.001/);
+  });
+
+  it('people stand on a logarithmic axis with a mark at each number that was measured', () => {
+    const points = [100, 1000].map((people) => ({ people, mean: 0.5, half: 0.1 }));
+    const { data, layout } = linesOverPeople([{ steps: 2500, lines: [{ name: 'ArcFace', points }] }], { title: 't', measure: 'm' }); // prettier-ignore
+    assert.deepEqual(data[0].x, [100, 1000]);
+    const { type, tickvals, ticktext } = layout.xaxis as { type: string; tickvals: number[]; ticktext: string[] };
+    assert.deepEqual([type, tickvals, ticktext], ['log', [100, 1000], ['100', '1,000']]);
+    assert.match(JSON.stringify(layout.annotations), /2,500 steps/);
+  });
+
+  it('say in a sentence what is missing', () => {
+    assert.throws(() => intervalRows([], ['m'], { title: 'none' }), /give at least one row and one measure/);
+    assert.throws(
+      () => intervalRows([{ name: 'a', values: [] }], ['m'], { title: 't' }),
+      /a has 0 values for 1 measures/,
+    );
+    assert.throws(() => linesOverPeople([], { title: 'none', measure: 'm' }), /There is no line to draw/);
+  });
+});
