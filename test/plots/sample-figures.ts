@@ -34,6 +34,7 @@ import { overResolution } from '../../src/plots/runs/over-resolution';
 import { framedGallery } from '../../src/plots/pictures/framed-gallery';
 import { neighbourGallery } from '../../src/plots/pictures/neighbour-gallery';
 import { project } from '../../src/plots/features/project';
+import { rocBands } from '../../src/plots/scores/roc-bands';
 import { cmcCurves, rocCurves } from '../../src/plots/scores/roc-curve';
 import { scoreDistributions } from '../../src/plots/scores/score-distributions';
 import { gradientPull } from '../../src/plots/losses/gradient-pull';
@@ -268,6 +269,16 @@ export const sampleFigures: Record<string, () => Figure> = {
       far: 0.001,
       note: 'Bands: 95 % of 1,000 resamplings',
     }),
+  'roc-bands': () => {
+    const far = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1];
+    const tar = [0.36, 0.55, 0.73, 0.86, 0.96, 0.99, 1];
+    const band = (name: string, width: number) => ({
+      name,
+      lower: tar.map((rate) => rate - width * (1 - rate)),
+      upper: tar.map((rate) => rate + width * (1 - rate)),
+    });
+    return rocBands({ far, tar }, [band('other people', 0.2), band('other pairs', 0.03)], { at: 0.01 });
+  },
   'cmc-curves': () =>
     cmcCurves([
       { name: 'ArcFace', rates: [0.94, 0.97, 0.98, 0.99, 0.99, 1, 1, 1] },
