@@ -92,18 +92,14 @@ async function measure(size: number, freedom: number): Promise<void> {
     const all = await best(exact, together);
     const fewer = size > 200_000 ? 10 : 50;
     const one = await single(exact, together, fewer);
-    global.gc!();
-    const before = process.memoryUsage.rss();
     const built = await timed(() => indexedGallery('drawn', { rows }));
-    global.gc!();
-    const grown = process.memoryUsage.rss() - before;
     const saved = await timed(() => built.value.save(folder));
     const index = readdirSync(folder).find((file) => file.startsWith('index'))!;
     const read = await timed(() => readRows(folder));
     console.log(
       `\n### ${size.toLocaleString('en')} pictures, ${freedom} of 128 directions\n\n` +
-        `Numbers ${megabytes(rows.matrix.values.byteLength)}, index ${megabytes(grown)} more in memory and ` +
-        `${megabytes(statSync(join(folder, index)).size)} on disk; built in ${built.wall.toFixed(0)} s on the clock, ` +
+        `Embeddings ${megabytes(rows.matrix.values.byteLength)}, index ${megabytes(statSync(join(folder, index)).size)} as a file; ` +
+        `built in ${built.wall.toFixed(0)} s on the clock, ` +
         `${built.processor.toFixed(0)} s of one processor; saved in ${saved.wall.toFixed(1)} s, read and checked in ` +
         `${read.wall.toFixed(1)} s. Load before it ${loadavg()[0].toFixed(1)}.\n`,
     );
@@ -116,7 +112,7 @@ async function measure(size: number, freedom: number): Promise<void> {
       const found = await best(gallery, together);
       const each = await single(gallery, together, 200);
       const ratio = (a: Timed<unknown>, b: Timed<unknown>, scale: number): string =>
-        `${((a.wall / b.wall) * scale).toFixed(0)} / ${((a.processor / b.processor) * scale).toFixed(0)}`;
+        `${((a.wall / b.wall) * scale).toPrecision(2)} / ${((a.processor / b.processor) * scale).toPrecision(2)}`;
       row([
         `usearch, ${candidates} candidates`,
         agreement(found.value.slice(0, probes), all.value.slice(0, probes)),
