@@ -43,6 +43,7 @@ export function attentionGallery(
   const label = rows.some(({ name }) => name !== undefined) ? 90 : 4;
   const width = label + columns.length * (side + gap);
   const height = top + rows.length * (side + caption + gap);
+  const shown = Math.max(width, 536); // room for the title
   const at = (row: number, column: number): { left: number; top: number } => ({
     left: label + column * (side + gap),
     top: top + row * (side + caption + gap),
@@ -75,9 +76,10 @@ export function attentionGallery(
   return {
     data,
     layout: page(
-      { title, note: text, width: width + 24, height: height + 88 },
+      { title, note: text, width: shown + 24, height: height + 88 },
       {
         ...sheetLayout(contactSheet(width, height, placed), width, height),
+        xaxis: { visible: false, range: [0, shown], fixedrange: true },
         margin: { l: 12, r: 12, t: 76, b: 12 },
         annotations: [
           ...columns.map((name, column) =>
