@@ -41,6 +41,10 @@ import { gradientPull } from '../../src/plots/losses/gradient-pull';
 import { intervalRows } from '../../src/plots/runs/interval-rows';
 import { linesOverPeople } from '../../src/plots/runs/lines-over-people';
 import { noiseLines } from '../../src/plots/runs/noise-lines';
+import { parallelTrials } from '../../src/plots/runs/parallel-trials';
+import { policyOverTrials } from '../../src/plots/runs/policy-over-trials';
+import { rewardOverTrials } from '../../src/plots/runs/reward-over-trials';
+import { searchedAndRetrained } from '../../src/plots/runs/searched-and-retrained';
 import { repairCurves } from '../../src/plots/runs/repair-curves';
 import { recallBesideCost } from '../../src/plots/scores/recall-beside-cost';
 import { accuracyBesideCost } from '../../src/plots/runs/accuracy-beside-cost';
@@ -456,6 +460,59 @@ export const sampleFigures: Record<string, () => Figure> = {
         })),
       })),
       { title: 'Accuracy over noise', note: 'Bars: 95 % intervals', measure: 'TAR at FAR = 1e-3' },
+    ),
+  'reward-over-trials': () => {
+    const random = seeded(9, 'search');
+    const rewardsOf = (lift: number): number[] =>
+      Array.from({ length: 200 }, (_, trial) => Math.max(0, 0.3 + lift * (trial / 200) + 0.12 * random.normal()));
+    return rewardOverTrials(
+      [
+        { name: 'by chance', rewards: rewardsOf(0) },
+        { name: 'REINFORCE', rewards: rewardsOf(0.25) },
+      ],
+      { baseline: 0.35, title: 'Two searches', note: 'Dashed: what a hand would pick' },
+    );
+  },
+  'parallel-trials': () => {
+    const random = seeded(9, 'parallel');
+    const axes = [
+      { axis: 'merge', label: 'merge above', values: [1, 0.9, 0.8, 0.7, 0.6, 0.5] },
+      { axis: 'filter', label: 'drop below', values: [-1, 0, 0.1, 0.2, 0.3] },
+      { axis: 'm2', label: 'm₂', values: [0, 0.1, 0.2, 0.3, 0.4, 0.5] },
+      { axis: 'scale', label: 's', values: [8, 16, 32, 64] },
+    ];
+    const trials = Array.from({ length: 120 }, () => {
+      const choice = Object.fromEntries(axes.map(({ axis, values }) => [axis, random.pick(values)]));
+      return { choice, reward: 0.6 - Math.abs(choice.m2 - 0.2) - 0.1 * Math.abs(Math.log(choice.scale / 16)) };
+    });
+    return parallelTrials(trials, axes, { title: 'Where good trials pass', note: '120 trials by chance' });
+  },
+  'policy-over-trials': () => {
+    const moments = Array.from({ length: 25 }, (_, moment) => 8 * moment);
+    const towards = (count: number, best: number) =>
+      moments.map((trials) => {
+        const logits = Array.from({ length: count }, (_, value) => (-trials / 60) * Math.abs(value - best));
+        const sum = logits.reduce((total, logit) => total + Math.exp(logit), 0);
+        return logits.map((logit) => Math.exp(logit) / sum);
+      });
+    return policyOverTrials(
+      [
+        { label: 'm₂', values: [0, 0.1, 0.2, 0.3], chances: towards(4, 2) },
+        { label: 's', values: [8, 16, 32, 64], chances: towards(4, 1) },
+        { label: 'drop below', values: [-1, 0.1, 0.3], chances: towards(3, 2) },
+      ],
+      moments,
+      { title: 'What the controller came to believe', note: 'Probability of each value' },
+    );
+  },
+  'searched-and-retrained': () =>
+    searchedAndRetrained(
+      [
+        { name: 'by hand', retrained: [0.41, 0.43, 0.4] },
+        { name: 'best by chance', searched: 0.62, retrained: [0.55, 0.57, 0.54] },
+        { name: 'best of REINFORCE', searched: 0.65, retrained: [0.6, 0.59, 0.62] },
+      ],
+      { title: 'The best of many was lucky, too', note: 'The same choice, trained again' },
     ),
   'interval-rows': () =>
     intervalRows(

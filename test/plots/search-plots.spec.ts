@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { parallelTrials } from '../../src/plots/runs/parallel-trials';
+import { policyOverTrials } from '../../src/plots/runs/policy-over-trials';
+import { rewardOverTrials } from '../../src/plots/runs/reward-over-trials';
+import { searchedAndRetrained } from '../../src/plots/runs/searched-and-retrained';
+
+describe('figures of the search', () => {
+  it('the best so far never falls', () => {
+    const { data } = rewardOverTrials([{ name: 'random', rewards: [0.2, 0.5, 0.1] }], { baseline: 0.3, title: 't' });
+    assert.deepEqual(data.map(({ y }) => y), [[0.2, 0.5, 0.1], [0.2, 0.5, 0.5]]); // prettier-ignore
+    assert.deepEqual(data[0].x, [1, 2, 3]);
+  });
+
+  it('parallel coordinates stand at the positions of values, the best trial last and on top', () => {
+    const trials = [
+      { choice: { m2: 0.5, scale: 8 }, reward: 0.4 },
+      { choice: { m2: 0, scale: 64 }, reward: 0.1 },
+    ];
+    const axes = [
+      { axis: 'm2', label: 'm₂', values: [0, 0.5] },
+      { axis: 'scale', label: 's', values: [8, 30, 64] },
+    ];
+    const { data } = parallelTrials(trials, axes, { title: 't' });
+    const dimensions = data[0].dimensions as { label: string; values: number[]; ticktext?: string[] }[];
+    assert.deepEqual(dimensions.map(({ label, values }) => [label, values]), [['m₂', [0, 1]], ['s', [2, 0]], ['reward', [0.1, 0.4]]]); // prettier-ignore
+    assert.deepEqual(dimensions[1].ticktext, ['8', '30', '64']);
+    assert.throws(
+      () => parallelTrials([{ choice: { m2: 0.3 }, reward: 1 }], axes, { title: 't' }),
+      /m2 = 0.3, expected one of 0, 0.5/,
+    );
+  });
+
+  it('a policy has a row per value and a column per moment', () => {
+    const chances = [[0.5, 0.5], [0.9, 0.1]]; // prettier-ignore
+    const { data } = policyOverTrials([{ label: 'm₂', values: [0, 0.5], chances }], [0, 100], { title: 't' });
+    assert.deepEqual([data[0].x, data[0].z], [[0, 100], [[0.5, 0.9], [0.5, 0.1]]]); // prettier-ignore
+    assert.throws(
+      () => policyOverTrials([{ label: 'm₂', values: [0], chances }], [0, 100], { title: 't' }),
+      /expected 2 rows of 1/,
+    );
+  });
+
+  it('a choice that was not searched has no hollow dot', () => {
+    const rows = [
+      { name: 'by hand', retrained: [0.3, 0.5] },
+      { name: 'best', searched: 0.9, retrained: [0.6] },
+    ];
+    const { data } = searchedAndRetrained(rows, { title: 't' });
+    const of = (name: string) => data.find((trace) => trace.name === name)!;
+    assert.deepEqual([of('in the search').x, of('in the search').y], [[0.9], ['best']]);
+    assert.deepEqual(of('mean of trainings').x, [0.4, 0.6]);
+  });
+
+  it('say in a sentence that nothing was given', () => {
+    assert.throws(() => rewardOverTrials([], { baseline: 0, title: 't' }), /There is no trial to draw/);
+    assert.throws(() => parallelTrials([], [], { title: 't' }), /There is no trial to draw/);
+    assert.throws(() => policyOverTrials([], [], { title: 't' }), /There is no policy to draw/);
+    assert.throws(() => searchedAndRetrained([], { title: 't' }), /There is nothing to draw/);
+  });
+});
