@@ -1,5 +1,5 @@
 import { escaped } from '../notebook/show';
-import { textOf, type Cell, type Notebook } from './notebook-file';
+import { textOf, type Cell, type Notebook, isFolded } from './notebook-file';
 import { inlined } from './pages/assets';
 import { codeHtml, outputPieces } from './pages/cells';
 import { renderMarkdown, withLinks } from './pages/markdown';
@@ -47,7 +47,8 @@ function cellHtml(cell: Cell, hideCode: boolean, nextFigure: () => string): stri
   if (cell.cell_type === 'markdown') return `<section class="prose">${renderMarkdown(source)}</section>`;
   if (cell.cell_type !== 'code') return '';
   const code = source.trim() === '' ? '' : codeHtml(source);
-  const folded = hideCode && code !== '' ? `<details><summary>Code</summary>${code}</details>` : code;
+  const summary = isFolded(cell) ? 'Imports' : hideCode ? 'Code' : undefined;
+  const shown = summary !== undefined && code !== '' ? `<details><summary>${summary}</summary>${code}</details>` : code;
   const outputs = outputPieces(cell, nextFigure).map(({ html }) => html);
-  return `<section class="cell">${folded}${outputs.join('\n')}</section>`;
+  return `<section class="cell">${shown}${outputs.join('\n')}</section>`;
 }

@@ -71,6 +71,22 @@ export function sourceHash(notebook: Notebook): string {
   return createHash('sha256').update(JSON.stringify(sources)).digest('hex');
 }
 
+/** Whether a cell's code is folded away, as JupyterLab writes it. */
+export function isFolded({ metadata }: Cell): boolean {
+  return (metadata.jupyter as { source_hidden?: boolean } | undefined)?.source_hidden === true;
+}
+
+/** The notebook with its first cell of code, which imports what the others need, folded away: a reader starts with an idea, not with a list. */
+export function withFoldedImports(notebook: Notebook): Notebook {
+  const first = notebook.cells.findIndex(({ cell_type }) => cell_type === 'code');
+  const cells = notebook.cells.map((cell, position) =>
+    position === first
+      ? { ...cell, metadata: { ...cell.metadata, jupyter: { ...(cell.metadata.jupyter ?? {}), source_hidden: true } } }
+      : cell,
+  );
+  return { ...notebook, cells };
+}
+
 /** Outputs with a figure in them, in order. */
 export function figureOutputs(notebook: Notebook): Output[] {
   const outputs = notebook.cells.flatMap((cell) => cell.outputs ?? []);

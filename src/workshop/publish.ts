@@ -8,7 +8,15 @@ import { openBrowser } from './browser';
 import { drawFigure, drawingPage } from './draw';
 import { executeNotebook, type ExecuteOptions } from './execute';
 import { withSlideTypes } from './pages/slide-types';
-import { readNotebook, sourceHash, writeNotebook, type Cell, type Notebook, type Output } from './notebook-file';
+import {
+  readNotebook,
+  sourceHash,
+  withFoldedImports,
+  writeNotebook,
+  type Cell,
+  type Notebook,
+  type Output,
+} from './notebook-file';
 
 /** What a published notebook's metadata says about how its outputs came to be. */
 export interface PublishRecord {
@@ -82,7 +90,9 @@ function tidied(notebook: Notebook, record: PublishRecord): Notebook {
     };
   });
   const { kernelspec, language_info } = notebook.metadata;
-  return withSlideTypes({ ...notebook, cells, metadata: { facelab: record, kernelspec, language_info } });
+  return withFoldedImports(
+    withSlideTypes({ ...notebook, cells, metadata: { facelab: record, kernelspec, language_info } }),
+  );
 }
 
 function without(metadata: Record<string, unknown>, key: string): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { exportHtml } from '../../src/workshop/export-html';
 import { renderMarkdown } from '../../src/workshop/pages/markdown';
-import { sourceHash, type Notebook } from '../../src/workshop/notebook-file';
+import { sourceHash, type Notebook, isFolded, withFoldedImports } from '../../src/workshop/notebook-file';
 import { rehearsalTable } from '../../src/workshop/rehearse';
 
 const plotly = 'application/vnd.plotly.v1+json';
@@ -60,6 +60,14 @@ describe('export to HTML', () => {
     const html = exportHtml(linked, 'x', { hideCode: true });
     assert.match(html, /<section class="cell"><details><summary>Code<\/summary><pre class="code"/);
     assert.ok(html.includes('<p>hints and <a href="https://arxiv.org">arXiv</a></p>'));
+  });
+
+  it('folds the imports, which publishing folds in JupyterLab too and nothing else', () => {
+    const folded = withFoldedImports(notebook([]));
+    assert.match(exportHtml(folded, 'x'), /<details><summary>Imports<\/summary><pre class="code"/);
+    const { cells } = withFoldedImports({ ...folded, cells: [...folded.cells, ...notebook([]).cells] });
+    assert.deepEqual(cells.filter(isFolded).length, 1);
+    assert.equal(sourceHash(folded), sourceHash(notebook([])));
   });
 
   it('a wrong formula is an error, not red text on the page', () => {

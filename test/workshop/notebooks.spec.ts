@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readNotebook, textOf } from '../../src/workshop/notebook-file';
+import { isFolded, readNotebook, textOf } from '../../src/workshop/notebook-file';
 import { isInStep, publishRecord } from '../../src/workshop/publish';
 import { notebookPaths } from '../../src/workshop/rehearse';
 import { root } from '../../src/workshop/python';
@@ -66,6 +66,11 @@ describe('the committed notebooks', () => {
           );
         });
       }
+
+      it('folds its imports away', async () => {
+        const { cells } = await readNotebook(path);
+        assert.ok(isFolded(cells.find(({ cell_type }) => cell_type === 'code')!), 'else: npx facelab publish');
+      });
 
       it('links only to files that are there', () => {
         const links = [...readFileSync(path, 'utf8').matchAll(/\]\(((?:\.{1,2}\/|glossary)[^)#\s"]+)/g)].map(
