@@ -38,6 +38,7 @@ describe('notebooks in JupyterLab', function () {
     await page.waitForSelector('.jp-Notebook .jp-CodeCell', { timeout: 120_000 });
     assert.equal(new URL(page.url()).pathname, '/lab/tree/notebooks/00-welcome.ipynb');
     await page.waitForSelector('.jp-DirListing-item:has-text("01-deepface.ipynb")');
+    await page.locator('.jp-Notebook h1').first().waitFor();
     keep('lab-first.png', await page.screenshot());
 
     await page.locator('.jp-Notebook a[href*="exercises/00-welcome/README.md"]').click();
