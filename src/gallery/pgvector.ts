@@ -42,7 +42,7 @@ export function isDatabase(place: string): boolean {
  */
 export async function pgvectorGallery(
   address: string,
-  { network: wanted, dim: started, candidates = 128 }: { network?: string; dim?: number; candidates?: number } = {},
+  { network: wanted, dim: started, candidates = 256 }: { network?: string; dim?: number; candidates?: number } = {},
 ): Promise<Gallery | undefined> {
   const client = await connected(address);
   const ask = (text: string, values?: unknown[]): ReturnType<Client['query']> =>

@@ -52,7 +52,7 @@ export interface IndexedStart {
  */
 export async function indexedGallery(
   network: string,
-  { rows, index: file, candidates = 128 }: IndexedStart,
+  { rows, index: file, candidates = 256 }: IndexedStart,
   watched: Watched = {},
 ): Promise<Gallery> {
   let index = newIndex(rows.dim);
