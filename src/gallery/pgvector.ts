@@ -36,7 +36,7 @@ export function isDatabase(place: string): boolean {
  *
  * @param address postgres://USER:PASSWORD@HOST:PORT/DATABASE
  * @param options network: whose embeddings are to be added or searched, left out the gallery's own; dim starts a gallery where there
- *   is none
+ *   is none; candidates as in `IndexedStart`
  * @returns undefined where there is no gallery and no dim
  * @throws InputError when the database does not answer or lacks pgvector, and when the gallery was made with another network
  */

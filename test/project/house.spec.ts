@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { read, root } from './files';
+import { assertNone, filesBelow, read, root } from './files';
 
 /** The lines of a file that are no comment and not empty. */
 const lines = (file: string): string[] => read(file).split('\n').filter((line) => /^[^#\s]/.test(line)); // prettier-ignore
@@ -33,6 +33,24 @@ describe('what surrounds the project', () => {
       const { mode } = fs.statSync(path.join(root, script));
       assert.ok(process.platform === 'win32' || mode & 0o100, `${script} can be executed`);
     }
+  });
+
+  it('holds nothing of a merge that was not finished', () => {
+    const folders = [
+      '.ci',
+      'deploy',
+      'exercises',
+      'notebooks',
+      'playground',
+      'scripts',
+      'solutions',
+      'src',
+      'test',
+      'bench',
+    ];
+    const documents = fs.readdirSync(root).filter((file) => /\.(md|json|mjs)$/.test(file));
+    const marked = [...documents, ...filesBelow(folders)].filter((file) => /^(<{7}|>{7}) /m.test(read(file)));
+    assertNone(marked, 'These files have the marks of a conflict; decide what stays:');
   });
 
   it('pins what makes the golden values', () => assertPinned(lines('test/golden/generate/requirements.txt')));
