@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { InputError } from '../base/errors';
 import { selectEngine } from '../engine/select';
 import { experiments } from '../experiments/all';
-import { countRecords, runExperiment } from '../experiments/record';
+import { countRecords, runExperiment, type Experiment } from '../experiments/record';
 import { exitCodes, remark, runCommand, wholeNumber } from './terminal';
 
 interface Options {
@@ -39,8 +39,7 @@ Examples:
           for (const experiment of experiments) {
             const { recorded, stale } = await countRecords(experiment);
             const state = `${recorded} recorded${stale > 0 ? `, ${stale} of them stale` : ''}`;
-            const names = Object.keys(experiment.configurations).join(', ');
-            console.log(`${experiment.name}: ${experiment.description} (${names}); ${state}`);
+            console.log(`${experiment.name}: ${experiment.description} (${namesIn(experiment)}); ${state}`);
           }
           return exitCodes.fine;
         }
@@ -79,4 +78,12 @@ Examples:
         return outcome.interrupted ? exitCodes.interrupted : exitCodes.fine;
       }),
     );
+}
+
+/** The names of an experiment's configurations, or the ends of a long list. */
+function namesIn({ configurations }: Experiment<unknown, unknown>): string {
+  const names = Object.keys(configurations);
+  return names.length <= 20
+    ? names.join(', ')
+    : `${names[0]}, ${names[1]}, … ${names[names.length - 1]}: ${names.length} in all`;
 }

@@ -7,6 +7,7 @@ import {
   type RunRecord,
 } from '../experiments/record';
 import { openBatch, type BatchOptions } from './batch';
+import { withoutPassword } from './connect';
 import { experimentId } from './perform';
 
 export interface QueuedOptions extends RunChoice, BatchOptions {
@@ -23,6 +24,7 @@ export async function runQueuedExperiment(
   experiment: Experiment<unknown, unknown>,
   { folder, onProgress, seeds, seed, only, ...options }: QueuedOptions,
 ): Promise<{ ran: number; skipped: number; failed: { run: string; reason: string }[]; interrupted: boolean }> {
+  withoutPassword(options.url); // a wrong address is said even where nothing is left to do
   const runs = runsOf(experiment, { seeds, seed, only });
   const missing = runs.filter((run) => !isRecorded(experiment, run, folder));
   const failed: { run: string; reason: string }[] = [];

@@ -79,10 +79,13 @@ export function isFolded({ metadata }: Cell): boolean {
 /** The notebook with its first cell of code, which imports what the others need, folded away: a reader starts with an idea, not with a list. */
 export function withFoldedImports(notebook: Notebook): Notebook {
   const first = notebook.cells.findIndex(({ cell_type }) => cell_type === 'code');
+  const folded = (metadata: Cell['metadata']): Cell['metadata'] => {
+    const entries = Object.entries({ ...metadata, jupyter: { ...(metadata.jupyter ?? {}), source_hidden: true } });
+    // In the order in which Jupyter writes them, so that publishing again changes nothing.
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  };
   const cells = notebook.cells.map((cell, position) =>
-    position === first
-      ? { ...cell, metadata: { ...cell.metadata, jupyter: { ...(cell.metadata.jupyter ?? {}), source_hidden: true } } }
-      : cell,
+    position === first ? { ...cell, metadata: folded(cell.metadata) } : cell,
   );
   return { ...notebook, cells };
 }

@@ -189,6 +189,11 @@ describe('the address of a queue', () => {
     server.closeAllConnections();
   });
 
+  it('is looked at even where every run is recorded', async () => {
+    const nothingLeft = { seeds: 0, url: 'nonsense' };
+    await assert.rejects(runQueuedExperiment(known[0] as never, nothingLeft), /--queue is "nonsense", but it must be/);
+  });
+
   it('is shown without the password', () => {
     assert.equal(withoutPassword('rediss://ada:secret@queue.example:6380/2'), 'rediss://queue.example:6380/2');
   });
