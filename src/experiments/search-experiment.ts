@@ -1,36 +1,9 @@
-import { searchTrial, type TrialResult, type TrialSettings } from '../lessons/search/trial';
-import {
-  halvingRungs,
-  randomSearch,
-  reinforce,
-  successiveHalving,
-  type Controller,
-  type Halving,
-  type Trial,
-} from '../search/controllers';
 import { expect } from '../base/errors';
-import { handPicked, type Choice, type Space } from '../search/space';
+import type { TrialSettings } from '../lessons/search/trial';
+import { halvingRungs, type Trial } from '../search/controllers';
+import type { Space } from '../search/space';
 import { readRecords, resultsFolder, type Experiment } from './record';
-
-/** What a trial of a search was: a choice for the axes that are searched, the rest hand-picked. */
-export interface SearchedTrial extends TrialResult {
-  choice: Choice;
-  budget: number;
-}
-
-/** One entry of a search. Later trials of some controllers look at earlier ones. */
-export interface SearchEntry {
-  trial: number;
-  controller: ControllerSetup;
-  space: Space;
-  settings: TrialSettings;
-}
-
-/** A controller as data, so that a record says who asked for it. */
-export type ControllerSetup =
-  | { kind: 'random' }
-  | { kind: 'reinforce'; round: number; rate: number; memory: number }
-  | ({ kind: 'halving' } & Halving);
+import { runProposedTrial, type ControllerSetup, type SearchedTrial, type SearchEntry } from './runs/proposed-trial';
 
 /** The record's name of a trial, counted from 1. */
 export function trialName(trial: number): string {
@@ -55,14 +28,10 @@ export function searchExperiment(
     configurations: Object.fromEntries(
       Array.from({ length: trials }, (_, trial) => [trialName(trial), { trial, controller, space, settings }]),
     ),
-    files: () => ['src/lessons/search/trial.ts', 'src/search/controllers.ts'],
-    run: async (entry, { seed, ...watched }) => {
-      const earlier = neededEarlier(entry.controller, entry.trial);
-      const trials = await earlierTrials(experiment, { seed, count: earlier, folder });
-      const proposal = controllerOf(entry, seed)(entry.trial, trials);
-      const choice = { ...handPicked, ...proposal.choice };
-      const run = { seed: seed * 1000 + entry.trial, budget: proposal.budget, ...watched };
-      return { choice, budget: proposal.budget, ...(await searchTrial(choice, entry.settings, run)) };
+    files: () => ['src/experiments/runs/proposed-trial.ts'],
+    run: async (entry, context) => {
+      const count = neededEarlier(entry.controller, entry.trial);
+      return runProposedTrial(entry, await earlierTrials(experiment, { seed: context.seed, count, folder }), context);
     },
   };
   return experiment;
@@ -78,12 +47,6 @@ export function neededEarlier(controller: ControllerSetup, trial: number): numbe
     start += trials;
   }
   return start;
-}
-
-function controllerOf({ controller, space }: SearchEntry, seed: number): Controller {
-  if (controller.kind === 'random') return randomSearch(space, { seed });
-  if (controller.kind === 'reinforce') return reinforce(space, { seed, ...controller });
-  return successiveHalving(space, { seed, rungs: halvingRungs(controller) });
 }
 
 /** The first trials of a search, from their records. Throws an InputError that names the first one that is missing. */

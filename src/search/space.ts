@@ -11,8 +11,8 @@ export type Choice = Record<string, number>;
 export const searchSpaces = {
   /** Cosines: 1 merges nobody, −1 drops nothing. See `mergeClasses` and `filterClasses`. */
   data: {
-    mergeThreshold: [1, 0.9, 0.8, 0.7, 0.6, 0.5],
-    filterThreshold: [-1, 0, 0.1, 0.2, 0.3, 0.4, 0.5],
+    mergeThreshold: [1, 0.95, 0.9, 0.85, 0.8, 0.75],
+    filterThreshold: [-1, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6],
   },
   /** cos(m1·theta + m2) − m3 for the own class, the scale of the own class, and that of the others as a multiple of it. */
   loss: {

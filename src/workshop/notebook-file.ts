@@ -80,7 +80,10 @@ export function isFolded({ metadata }: Cell): boolean {
 export function withFoldedImports(notebook: Notebook): Notebook {
   const first = notebook.cells.findIndex(({ cell_type }) => cell_type === 'code');
   const folded = (metadata: Cell['metadata']): Cell['metadata'] => {
-    const entries = Object.entries({ ...metadata, jupyter: { ...(metadata.jupyter ?? {}), source_hidden: true } });
+    const entries = Object.entries({
+      ...metadata,
+      jupyter: { ...(metadata.jupyter as object | undefined), source_hidden: true },
+    });
     // In the order in which Jupyter writes them, so that publishing again changes nothing.
     return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
   };

@@ -203,6 +203,7 @@ describe('recorded experiments', () => {
         'boundaryface',
         'askd',
         'coupleface',
+        ...['search-random', 'search-reinforce', 'search-halving', 'search-data', 'search-loss', 'search-backbone'],
       ];
       const unread = waiting.includes(name);
       if (unread && existsSync(path.join(resultsFolder, name)) === false) continue;

@@ -122,24 +122,25 @@ async function trainChoice(
   return model;
 }
 
-/** What the network that cleans makes of the dirty pictures. */
-async function cleaningEmbeddings(
+/**
+ * What the network that cleans makes of the dirty pictures: the hand-picked choice, trained on them with seed 1. Kept on disk.
+ *
+ * @returns [faces.count, dim]
+ */
+export async function cleaningEmbeddings(
   { faces }: DirtyFaces,
   settings: TrialSettings,
-  { signal }: { signal?: AbortSignal },
+  watched: Watched,
 ): Promise<Matrix> {
   const parts = [JSON.stringify(settings), sourceHash(['src/lessons/search/trial.ts'])];
   const cache = await openCache();
   return cache.remember(
     contentHash(new Uint8Array(), ...parts),
     async () => {
-      const model = await trainChoice(handPicked, faces, settings, {
-        widths: settings.network.widths,
-        seed: 1,
-        signal,
-      });
+      const { widths } = settings.network;
+      const model = await trainChoice(handPicked, faces, settings, { widths, seed: 1, ...watched });
       try {
-        return await embed(model.backbone, faces, { signal });
+        return await embed(model.backbone, faces, { signal: watched.signal });
       } finally {
         disposeModel(model);
       }

@@ -31,7 +31,8 @@ export function overResolution(
       5,
     );
     return line(name, xs, ys, colour, {
-      mode: points.length > 1 ? 'lines+markers' : 'markers',
+      // A single mark has no line, and Plotly complains about the look of one.
+      ...(points.length > 1 ? { mode: 'lines+markers' } : { mode: 'markers', line: undefined }),
       marker: { symbol: identitySymbol(index), size: points.length > 1 ? 8 : 11, color: colour },
       error_y: {
         type: 'data',

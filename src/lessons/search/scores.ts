@@ -1,0 +1,43 @@
+import { rowOf, type Matrix } from '../../base/matrix';
+import { meanVectors } from '../../evaluation/unlock';
+import { filterClasses } from '../../search/cleaning';
+import type { DirtyFaces } from './dirty-people';
+
+/** What the two thresholds of cleaning look at, parted by what is known. */
+export interface LabelScores {
+  /** Cosine of each picture to the mean of its name, with a right and with a wrong label. */
+  pictures: { right: number[]; wrong: number[] };
+  /** For each name the highest cosine of its mean to another name's: of the same person where there is one, and of somebody else. */
+  names: { same: number[]; different: number[] };
+}
+
+/**
+ * The cosines that `filterClasses` and `mergeClasses` decide by.
+ *
+ * @param embeddings [dirty.faces.count, dim]
+ * @throws InputError as `filterClasses`
+ */
+export function labelScores({ faces, persons, personOf }: DirtyFaces, embeddings: Matrix): LabelScores {
+  const { ownSimilarities } = filterClasses(embeddings, faces.labels, { filterThreshold: -1 });
+  const own = (isRight: boolean): number[] =>
+    Array.from(ownSimilarities).filter((_, index) => (personOf[faces.labels[index]] === persons[index]) === isRight);
+  const { identities, means } = meanVectors(embeddings, faces.labels);
+  const nearest = (name: number, isSame: boolean): number[] => {
+    const cosines = Array.from(identities.keys())
+      .filter((other) => other !== name && (personOf[identities[other]] === personOf[identities[name]]) === isSame)
+      .map((other) => cosineOf(rowOf(means, name), rowOf(means, other)));
+    return cosines.length === 0 ? [] : [Math.max(...cosines)];
+  };
+  const over = (isSame: boolean): number[] => Array.from(identities.keys()).flatMap((name) => nearest(name, isSame));
+  return { pictures: { right: own(true), wrong: own(false) }, names: { same: over(true), different: over(false) } };
+}
+
+function cosineOf(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let [product, aa, bb] = [0, 0, 0];
+  for (let d = 0; d < a.length; d++) {
+    product += a[d] * b[d];
+    aa += a[d] * a[d];
+    bb += b[d] * b[d];
+  }
+  return product / Math.sqrt(aa * bb);
+}

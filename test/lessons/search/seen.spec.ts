@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { matrixFrom } from '../../../src/base/matrix';
+import { seeded } from '../../../src/base/random';
+import { foldersOfTwoNames } from '../../../src/lessons/search/folders';
+import { labelScores } from '../../../src/lessons/search/scores';
+import { playedTrials, surfaceReward } from '../../../src/lessons/search/surface';
+import { randomSearch } from '../../../src/search/controllers';
+import { blobFaces } from '../../support/blobs';
+
+/** Person 0 under the names 0 and 2, person 1 under name 1; picture 3 is a stranger. */
+const dirty = {
+  faces: {
+    ...blobFaces({ identities: 3, picturesEach: 2, size: 8, seed: 1 }),
+    labels: Int32Array.of(0, 2, 1, 1, 1, 0),
+    names: ['Ann-1', 'Bob-2', 'Ann-1 (2)'],
+  },
+  persons: Int32Array.of(0, 0, 1, -1, 1, 0),
+  personOf: Int32Array.of(0, 1, 0),
+};
+
+describe('what cleaning looks at', () => {
+  it('is parted by what is right: pictures by their label, names by whose they are', () => {
+    const embeddings = matrixFrom([[1, 0], [1, 0], [0, 1], [0, -1], [0, 1], [1, 0]]); // prettier-ignore
+    const { pictures, names } = labelScores(dirty, embeddings);
+    assert.deepEqual(pictures.right, [1, 1, 1, 1, 1]);
+    assert.deepEqual(pictures.wrong, [-1]);
+    assert.deepEqual(names.same, [1, 1]);
+    assert.deepEqual(names.different, [0, 0, 0]);
+  });
+
+  it('can be seen: a row for each of a person’s two names, wrong labels framed and named', () => {
+    const swapped = { ...dirty, persons: Int32Array.of(0, 1, 1, -1, 1, 0) };
+    const rows = foldersOfTwoNames(swapped, { people: 2, pictures: 4 });
+    assert.deepEqual(rows.map(({ name }) => name), ['Ann', 'Ann (2)']); // prettier-ignore
+    assert.deepEqual(rows.map(({ pictures }) => pictures.map(({ frame, caption }) => [frame, caption])), [
+      [['right', ''], ['right', '']],
+      [['wrong', 'Bob']],
+    ]); // prettier-ignore
+  });
+});
+
+describe('a reward whose best choice is known', () => {
+  const space = { a: [0, 1, 2], b: [5] };
+  const reward = surfaceReward(space, { best: { a: 1, b: 5 }, slope: 0.4, luck: 0 });
+
+  it('is 0.7 there and falls with every step away', () => {
+    assert.equal(reward({ a: 1, b: 5 }, seeded(1)), 0.7);
+    assert.ok(Math.abs(reward({ a: 2, b: 5 }, seeded(1)) - 0.5) < 1e-12);
+  });
+
+  it('is played in order, each trial knowing those before', () => {
+    const seen: number[] = [];
+    const chance = randomSearch(space, { seed: 1 });
+    const trials = playedTrials((trial, earlier) => (seen.push(earlier.length), chance(trial, earlier)), 3, (choice) => choice.a); // prettier-ignore
+    assert.deepEqual(seen, [0, 1, 2]);
+    for (const { choice, reward } of trials) assert.equal(reward, choice.a);
+  });
+});
