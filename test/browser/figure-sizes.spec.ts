@@ -46,6 +46,8 @@ describe('figures of committed notebooks in JupyterLab', function () {
         await page.setViewportSize({ width, height: 900 });
         await inTime(async () => {
           const shown = await boxes(page, 'img.plot-img', figures.length);
+          const isFollowed = [...pictures.values()].every(([{ room }]) => room !== shown[0].room);
+          assert.ok(isFollowed, `Lab has not followed the window to ${width} px`);
           shown.forEach((picture, index) => {
             const scale = Math.min(1, picture.room / sizes[index].width);
             const wanted = [scale * sizes[index].width, scale * sizes[index].height];
@@ -64,7 +66,7 @@ describe('figures of committed notebooks in JupyterLab', function () {
         await inTime(async () =>
           (await boxes(page, '.svg-container', figures.length)).forEach((figure, index) => {
             const picture = pictures.get(width)![index];
-            const [actual, wanted] = [figure, picture].map((box) => [box.width, box.height, box.outputs]);
+            const [actual, wanted] = [figure, picture].map((box) => [box.width, box.height, box.outputs, box.room]);
             assertNear(actual, wanted, `figure ${index + 1} at ${width} px`);
           }),
         );
