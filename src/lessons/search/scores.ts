@@ -1,6 +1,7 @@
-import { rowOf, type Matrix } from '../../base/matrix';
+import type { Matrix } from '../../base/matrix';
 import { meanVectors } from '../../evaluation/unlock';
 import { filterClasses } from '../../search/cleaning';
+import { cosine, directions } from '../../similarity/cosine';
 import type { DirtyFaces } from './dirty-people';
 
 /** What the two thresholds of cleaning look at, parted by what is known. */
@@ -22,22 +23,13 @@ export function labelScores({ faces, persons, personOf }: DirtyFaces, embeddings
   const own = (isRight: boolean): number[] =>
     Array.from(ownSimilarities).filter((_, index) => (personOf[faces.labels[index]] === persons[index]) === isRight);
   const { identities, means } = meanVectors(embeddings, faces.labels);
+  const rows = directions(means, 'means');
   const nearest = (name: number, isSame: boolean): number[] => {
     const cosines = Array.from(identities.keys())
       .filter((other) => other !== name && (personOf[identities[other]] === personOf[identities[name]]) === isSame)
-      .map((other) => cosineOf(rowOf(means, name), rowOf(means, other)));
+      .map((other) => cosine(rows, name, rows, other));
     return cosines.length === 0 ? [] : [Math.max(...cosines)];
   };
   const over = (isSame: boolean): number[] => Array.from(identities.keys()).flatMap((name) => nearest(name, isSame));
   return { pictures: { right: own(true), wrong: own(false) }, names: { same: over(true), different: over(false) } };
-}
-
-function cosineOf(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let [product, aa, bb] = [0, 0, 0];
-  for (let d = 0; d < a.length; d++) {
-    product += a[d] * b[d];
-    aa += a[d] * a[d];
-    bb += b[d] * b[d];
-  }
-  return product / Math.sqrt(aa * bb);
 }
