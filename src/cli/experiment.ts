@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { InputError } from '../base/errors';
 import { selectEngine } from '../engine/select';
 import { experiments } from '../experiments/all';
@@ -9,9 +9,14 @@ interface Options {
   seeds: number;
   seed?: number;
   only?: string[];
+  jobs?: number;
   queue?: string;
   store?: string;
 }
+
+// What speaks to Redis is loaded only when it is used.
+const queued = (): typeof import('../queue/run-experiment') => require('../queue/run-experiment');
+const atOnce = (): typeof import('../queue/run-at-once') => require('../queue/run-at-once');
 
 /** `facelab experiment NAME --seeds 5`: records what the notebooks' tables show. */
 export function addExperiment(program: Command): void {
@@ -22,6 +27,11 @@ export function addExperiment(program: Command): void {
     .option('--seeds <count>', 'how many seeds', wholeNumber('--seeds'), 5)
     .option('--seed <number>', 'only this seed', wholeNumber('--seed'))
     .option('--only <names...>', 'only these configurations')
+    .addOption(
+      new Option('--jobs <count>', 'so many runs at a time, which share the threads of the processor')
+        .argParser(wholeNumber('--jobs'))
+        .conflicts('queue'),
+    )
     .option('--queue <address>', 'have the runs done by the workers of this Redis, such as redis://127.0.0.1:6379')
     .option('--store <folder>', 'with --queue: the folder of results, where it is not the usual one')
     .addHelpText(
@@ -30,10 +40,11 @@ export function addExperiment(program: Command): void {
 Examples:
   npx facelab experiment
   npx facelab experiment toy-margins --seeds 3
+  npx facelab experiment toy-margins --seeds 5 --jobs 2
   npx facelab experiment toy-margins --seeds 5 --queue redis://127.0.0.1:6379
 `,
     )
-    .action((name: string | undefined, { queue, store, ...choice }: Options) =>
+    .action((name: string | undefined, { jobs, queue, store, ...choice }: Options) =>
       runCommand(async ({ signal, progress }) => {
         if (name === undefined) {
           for (const experiment of experiments) {
@@ -49,17 +60,13 @@ Examples:
             `There is no experiment "${name}": choose ${experiments.map((known) => known.name).join(', ')}.`,
           );
         }
-        if (queue !== undefined) {
-          const { runQueuedExperiment } =
-            require('../queue/run-experiment') as typeof import('../queue/run-experiment');
-          const outcome = await runQueuedExperiment(experiment, {
-            ...choice,
-            url: queue,
-            store,
-            signal,
-            onNote: remark,
-            onProgress: (done, total) => progress(done, total, `${done} of ${total} runs`),
-          });
+        if (jobs !== undefined || queue !== undefined) {
+          const onProgress = (done: number, total: number): void => progress(done, total, `${done} of ${total} runs`);
+          const elsewhere = { ...choice, signal, onProgress };
+          const outcome =
+            queue === undefined
+              ? await atOnce().runAtOnce(experiment, { ...elsewhere, jobs: jobs! })
+              : await queued().runQueuedExperiment(experiment, { ...elsewhere, url: queue, store, onNote: remark });
           for (const { run, reason } of outcome.failed) remark(`Not recorded: ${run}. ${reason}`);
           console.log(`${outcome.ran} runs recorded, ${outcome.skipped} were there already.`);
           if (outcome.interrupted) return exitCodes.interrupted;

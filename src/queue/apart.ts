@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { descendants, usage } from '../grading/box/usage';
 import type { Order, Reply } from './child';
@@ -13,6 +14,16 @@ export interface JobLimits {
 }
 
 const LOOK_MILLISECONDS = 500;
+
+/** What a job may take unless somebody says otherwise: three hours, and the machine's memory shared among the jobs. */
+export function defaultJobLimits(jobs: number): JobLimits {
+  return { minutes: 180, memoryMiB: Math.max(1024, Math.floor((totalmem() / 1024 / 1024) * (0.8 / jobs))) };
+}
+
+/** The threads that TensorFlow uses in each of so many jobs at a time. */
+export function threadsOfJob(jobs: number): number {
+  return Math.max(1, Math.floor(availableParallelism() / jobs));
+}
 
 /** A job has no result. `final` when another attempt would end the same way. */
 export class JobError extends Error {
@@ -34,11 +45,16 @@ export class Apart {
   private errorText = '';
   private ended = false;
 
-  constructor({ memoryMiB }: JobLimits) {
+  /** @param jobs how many such processes there are at a time: they share the processor's threads */
+  constructor({ memoryMiB }: JobLimits, jobs: number) {
     const heap = `--max-old-space-size=${memoryMiB}`;
     this.child = spawn(process.execPath, [heap, '--require', 'tsx/cjs', join(__dirname, 'child.ts')], {
       cwd: root,
-      env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') },
+      env: {
+        TF_NUM_INTRAOP_THREADS: `${threadsOfJob(jobs)}`,
+        ...process.env,
+        TSX_TSCONFIG_PATH: join(root, 'tsconfig.json'),
+      },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => {

@@ -1,7 +1,7 @@
-import { hostname, totalmem } from 'node:os';
+import { hostname } from 'node:os';
 import { UnrecoverableError, WaitingError, Worker, type Job as QueuedJob } from 'bullmq';
 import { prepareBoxes } from '../grading/box/prepare';
-import { Apart, JobError, type JobLimits } from './apart';
+import { Apart, defaultJobLimits, JobError, type JobLimits } from './apart';
 import { connect, withoutPassword } from './connect';
 import { describeJob, type Job } from './job';
 import { below, cancelKey, versionsKey } from './names';
@@ -29,11 +29,6 @@ export interface WorkerOptions {
 /** A job that takes a worker with it so often is given up. */
 const MOST_DEATHS = 2;
 const LOOK_MILLISECONDS = 1000;
-
-/** What a job may take unless somebody says otherwise: three hours, and the machine's memory shared among the jobs. */
-export function defaultJobLimits(jobs: number): JobLimits {
-  return { minutes: 180, memoryMiB: Math.max(1024, Math.floor((totalmem() / 1024 / 1024) * (0.8 / jobs))) };
-}
 
 /**
  * Does jobs of the queue until the signal ends it. Jobs compute in processes of their own, with limits; results go to the store and, for whoever
@@ -66,7 +61,7 @@ export async function work(options: WorkerOptions): Promise<void> {
       );
     }, LOOK_MILLISECONDS);
     let apart = data.kind === 'grade' ? idle.pop() : undefined;
-    if (apart?.alive !== true) apart = new Apart(limits);
+    if (apart?.alive !== true) apart = new Apart(limits, jobs);
     try {
       const result = await apart.do({ task: { id: id!, job: data }, experiments }, limits, stop.signal);
       await store.write(id!, result);
