@@ -12,17 +12,11 @@ import { marginPays } from './margin-pays';
 import { Experiment } from './record';
 import { searchAlone, searchHalving, searchRandom, searchReinforce } from './search';
 import { toyMargins } from './toy-margins';
-import { verificationBudget } from './verification-budget';
-import { verificationByLoss } from './verification-by-loss';
-import { verificationTuning } from './verification-tuning';
 
 /** Every experiment that `facelab experiment` knows. */
 export const experiments: Experiment<unknown, unknown>[] = [
   toyMargins,
   deepId2Sweep,
-  verificationByLoss,
-  verificationBudget,
-  verificationTuning,
   lossesCompared,
   lossesTuned,
   marginPays,

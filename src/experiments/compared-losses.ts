@@ -1,6 +1,6 @@
 import { firstUnseen } from '../data/celebrities/rendered-once';
 import type { sphereFaceMethod } from '../methods/sphereface';
-import { balances, headRates, said, tries, type Setting } from './contestants';
+import { balances, headRates, said, tries, type Setting } from './setting';
 import type { ComparedBatch, ComparedSettings } from './runs/train-and-compare';
 
 /** What all methods share: people enough for a margin to pay, a network and a budget. */

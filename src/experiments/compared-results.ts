@@ -59,8 +59,7 @@ export function comparedDifference(
   [first, second]: [first: string, second: string],
   far: number,
 ): TwoWayInterval & { seeds: number } {
-  const rate = comparedRates.findIndex((one) => Math.abs(one / far - 1) < 1e-6);
-  expect(rate >= 0, `No true-accept rate was recorded at ${far}: ask for one of ${comparedRates.join(', ')}.`);
+  const rate = indexOfRate(far);
   const of = (loss: string): Map<number, number[]> =>
     new Map(
       records
@@ -75,6 +74,67 @@ export function comparedDifference(
   );
   const differences = seeds.map((seed) => a.get(seed)!.map((share, person) => share - b.get(seed)![person]));
   return { ...overSeedsAndPeople(differences), seeds: seeds.length };
+}
+
+/** How far each loss is ahead of another, as {@link comparedDifference}: the losses with two seeds in common, in the order of the course. */
+export function leadsOver(
+  records: ComparedRecords,
+  base: string,
+  far: number,
+): Record<string, TwoWayInterval & { seeds: number }> {
+  const seedsOf = (loss: string): number[] => records.filter(({ name }) => name === loss).map(({ seed }) => seed);
+  const common = (loss: string): number => seedsOf(loss).filter((seed) => seedsOf(base).includes(seed)).length;
+  const losses = Object.keys(comparedLosses).filter((loss) => loss !== base && common(loss) >= 2);
+  return Object.fromEntries(losses.map((loss) => [loss, comparedDifference(records, [loss, base], far)]));
+}
+
+/** A curve over several seeds: the mean, and the ends of the 95 % interval of the mean over seeds, within [0, 1]. */
+export interface CurveOverSeeds {
+  name: string;
+  mean: number[];
+  lower: number[];
+  upper: number[];
+}
+
+/** A curve of a loss over its recorded seeds: of `roc` at `rocRates`, or of `cmc` at the ranks from 1. */
+export function curveOverSeeds(records: ComparedRecords, loss: string, curve: 'roc' | 'cmc'): CurveOverSeeds {
+  const own = records.filter(({ name }) => name === loss).map(({ result }) => result[curve]);
+  expect(own.length > 0, `There is no record of ${loss}: npx facelab experiment losses-compared --seeds 5 makes them.`);
+  const points = own[0].map((_, point) => meanInterval(own.map((values) => values[point])));
+  const within = (value: number): number => Math.min(1, Math.max(0, value));
+  return {
+    name: comparedLosses[loss].name,
+    mean: points.map(({ mean }) => mean),
+    lower: points.map(({ mean, half }) => within(mean - (Number.isFinite(half) ? half : 0))),
+    upper: points.map(({ mean, half }) => within(mean + (Number.isFinite(half) ? half : 0))),
+  };
+}
+
+/**
+ * The true-accept rate of each recorded run of a loss on two halves of the people: the first, by which one may pick a run, and the second,
+ * by which it is then judged. The threshold is the one of all people's impostor pairs.
+ */
+export function scoresOfHalves(
+  records: ComparedRecords,
+  loss: string,
+  far: number,
+): { seed: number; validation: number; test: number }[] {
+  const rate = indexOfRate(far);
+  return records
+    .filter(({ name }) => name === loss)
+    .map(({ seed, result }) => {
+      const shares = sharesOfPeople(result.accepted[rate]);
+      const half = Math.floor(shares.length / 2);
+      const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+      return { seed, validation: mean(shares.slice(0, half)), test: mean(shares.slice(half)) };
+    });
+}
+
+/** @throws InputError for a rate that was not recorded */
+function indexOfRate(far: number): number {
+  const rate = comparedRates.findIndex((one) => Math.abs(one / far - 1) < 1e-6);
+  expect(rate >= 0, `No true-accept rate was recorded at ${far}: ask for one of ${comparedRates.join(', ')}.`);
+  return rate;
 }
 
 /** The share of each person's pairs that are accepted. */

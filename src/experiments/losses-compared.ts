@@ -1,7 +1,9 @@
 import { comparedLosses } from './compared-losses';
-import { comparedEntries, comparedEntry, type ComparedEntry } from './losses-tuned';
-import type { Experiment } from './record';
-import type { Compared } from './runs/train-and-compare';
+import { comparedEntries, comparedEntry, tuningName, type ComparedEntry } from './losses-tuned';
+import type { Experiment, RunRecord } from './record';
+import type { Compared, Contestant } from './runs/train-and-compare';
+import { contestantOf } from './setting';
+import { rocRates } from './verify';
 
 /** The setting of each loss with the highest TAR at FAR 0.001 on the validation people: see the records of `losses-tuned`. */
 export const chosenSettings: Record<string, string> = {
@@ -33,3 +35,23 @@ export const lossesCompared: Experiment<ComparedEntry, Compared> = {
   ),
   ...comparedEntries,
 };
+
+/** A loss with the setting chosen for it, ready to train. */
+export function chosenContestant(loss: string): Contestant {
+  return contestantOf(comparedLosses[loss].tried[chosenSettings[loss]]);
+}
+
+/** What was tried for each loss, in the order of the course: each setting with its TAR at FAR 0.001 on the validation people. */
+export function triedSettings(
+  records: Pick<RunRecord<ComparedEntry, Compared>, 'name' | 'result'>[],
+): { loss: string; name: string; tried: { setting: string; tar: number; isChosen: boolean }[] }[] {
+  const at = rocRates.findIndex((rate) => Math.abs(rate - 1e-3) < 1e-9);
+  return Object.entries(comparedLosses).map(([loss, { name, tried }]) => ({
+    loss,
+    name,
+    tried: Object.keys(tried).flatMap((setting, index) => {
+      const record = records.find((one) => one.name === tuningName(loss, index + 1));
+      return record ? [{ setting, tar: record.result.roc[at], isChosen: chosenSettings[loss] === setting }] : [];
+    }),
+  }));
+}

@@ -1,6 +1,6 @@
 import { methodFiles } from '../methods/setup';
 import { comparedLosses, comparedSettings, type ComparedLoss } from './compared-losses';
-import { contestantOf, type Setting } from './contestants';
+import { contestantOf, type Setting } from './setting';
 import type { Experiment, RunContext } from './record';
 import { trainAndCompare, type Compared, type ComparedBatch, type ComparedSettings } from './runs/train-and-compare';
 

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { comparedDifference, comparedRows, type ComparedRecords } from '../../src/experiments/compared-results';
+import {
+  comparedDifference,
+  comparedRows,
+  curveOverSeeds,
+  leadsOver,
+  scoresOfHalves,
+  type ComparedRecords,
+} from '../../src/experiments/compared-results';
+import { triedSettings } from '../../src/experiments/losses-compared';
 import { linesOfMargin, marginPaysName, peopleCounts, stepCounts } from '../../src/experiments/margin-pays';
 import type { Compared } from '../../src/experiments/runs/train-and-compare';
 
@@ -34,6 +42,43 @@ describe('the results of the comparison of losses', () => {
     for (const value of [mean, low, high]) assert.ok(Math.abs(value - 0.2) < 1e-12, `${value}`);
     assert.throws(() => comparedDifference(records, ['arcface', 'triplet'], 1e-3), /have 1 seeds in common/);
     assert.throws(() => comparedDifference(records, ['arcface', 'softmax'], 0.5), /No true-accept rate was recorded at 0.5/); // prettier-ignore
+  });
+
+  it('has the lead of each loss that shares two seeds with another', () => {
+    const leads = leadsOver(records, 'softmax', 1e-3);
+    assert.deepEqual(Object.keys(leads), ['arcface']);
+    assert.ok(Math.abs(leads.arcface.mean - 0.2) < 1e-12);
+    assert.deepEqual(leadsOver(records, 'triplet', 1e-3), {});
+  });
+
+  it('has curves over the seeds, with a band that stays within 0 and 1', () => {
+    const curved = [0.9, 1].map((last, index) => {
+      const { result, ...record } = run('arcface', index + 1, [45]);
+      return { ...record, result: { ...result, roc: [0.5, last], cmc: [0.7] } };
+    });
+    const { name, mean, lower, upper } = curveOverSeeds(curved, 'arcface', 'roc');
+    assert.equal(name, 'ArcFace');
+    assert.ok(Math.abs(mean[1] - 0.95) < 1e-12);
+    assert.deepEqual([lower[0], upper[0], upper[1]], [0.5, 0.5, 1]);
+    assert.deepEqual(curveOverSeeds(curved.slice(0, 1), 'arcface', 'cmc').lower, [0.7]);
+    assert.throws(() => curveOverSeeds(curved, 'softmax', 'roc'), /no record of softmax: npx facelab experiment losses-compared/); // prettier-ignore
+  });
+
+  it('scores a run on the first half of the people and on the second', () => {
+    const halves = scoresOfHalves([run('arcface', 3, [45, 36, 9, 0])], 'arcface', 1e-2);
+    assert.deepEqual(halves, [{ seed: 3, validation: 0.9, test: 0.1 }]);
+    assert.throws(() => scoresOfHalves(records, 'arcface', 0.5), /No true-accept rate was recorded at 0.5/);
+  });
+
+  it('tells what was tried, with its rate on the validation people, where it is recorded', () => {
+    const roc = Array.from({ length: 41 }, (_, point) => point / 100);
+    const tuned = [1, 3].map((number) => ({ name: `triplet-${number}`, result: { roc } as Compared }));
+    const { name, tried } = triedSettings(tuned).find(({ loss }) => loss === 'triplet')!;
+    assert.equal(name, 'triplet, semi-hard (FaceNet)');
+    assert.deepEqual(tried, [
+      { setting: 'margin 0.1', tar: roc[10], isChosen: false },
+      { setting: 'margin 0.4', tar: roc[10], isChosen: true },
+    ]);
   });
 
   it('over people and steps has a point where something is recorded', () => {

@@ -5,7 +5,7 @@ import { seeded } from '../../src/base/random';
 import { acceptedPairsByPerson } from '../../src/evaluation/verification/accepted-pairs';
 import { pairStatistics } from '../../src/evaluation/verification/pair-statistics';
 import { comparedLosses } from '../../src/experiments/compared-losses';
-import { contestantOf } from '../../src/experiments/contestants';
+import { contestantOf } from '../../src/experiments/setting';
 import { chosenSettings, lossesCompared } from '../../src/experiments/losses-compared';
 import { lossesTuned, tuningName } from '../../src/experiments/losses-tuned';
 import { countRecords, readRecords } from '../../src/experiments/record';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { intervalRows } from '../../src/plots/runs/interval-rows';
+import { leadRows } from '../../src/plots/runs/lead-rows';
 import { linesOverPeople } from '../../src/plots/runs/lines-over-people';
 
 describe('figures of the comparison of losses', () => {
@@ -14,6 +15,18 @@ describe('figures of the comparison of losses', () => {
     const [pale, dark] = (data[0].marker as { color: string[] }).color;
     assert.notEqual(pale, dark);
     assert.match(JSON.stringify(layout.annotations), /TAR at FAR 0.001/);
+  });
+
+  it('a lead is in points, dark where its interval leaves 0 out, and missing where there is none', () => {
+    const rows = [
+      { name: 'ArcFace', values: [{ mean: 0.061, half: 0.02 }, { mean: 0.012, half: 0.02 }] },
+      { name: 'triplet', values: [{ mean: -0.004, half: 0.001 }, undefined] },
+    ]; // prettier-ignore
+    const { data, layout } = leadRows(rows, ['softmax', 'normalised softmax'], { title: 'leads' });
+    assert.deepEqual(data.map(({ x, text }) => [x, text]), [[[0.061, -0.004], ['+6.1', '−0.4']], [[0.012], ['+1.2']]]); // prettier-ignore
+    const [[ahead, behind], [open]] = data.map(({ marker }) => (marker as { color: string[] }).color);
+    assert.equal(new Set([ahead, behind, open]).size, 3);
+    assert.match(JSON.stringify(layout.annotations), /ahead of softmax by.*ahead of normalised softmax by/);
   });
 
   it('people stand on a logarithmic axis with a mark at each number that was measured', () => {

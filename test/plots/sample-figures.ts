@@ -39,6 +39,7 @@ import { cmcCurves, rocCurves } from '../../src/plots/scores/roc-curve';
 import { scoreDistributions } from '../../src/plots/scores/score-distributions';
 import { gradientPull } from '../../src/plots/losses/gradient-pull';
 import { intervalRows } from '../../src/plots/runs/interval-rows';
+import { leadRows } from '../../src/plots/runs/lead-rows';
 import { linesOverPeople } from '../../src/plots/runs/lines-over-people';
 import { noiseLines } from '../../src/plots/runs/noise-lines';
 import { parallelTrials } from '../../src/plots/runs/parallel-trials';
@@ -527,6 +528,18 @@ export const sampleFigures: Record<string, () => Figure> = {
       ),
       ['TAR at FAR 0.01', 'TAR at FAR 0.001', 'TAR at FAR 0.0001'],
       { title: 'Five losses, people never seen', note: 'Lines: 95 % intervals over seeds and people' },
+    ),
+  'lead-rows': () =>
+    leadRows(
+      ['softmax + contrastive (DeepID2)', 'softmax + center loss', 'SphereFace', 'ArcFace'].map((name, index) => ({
+        name,
+        values: [
+          { mean: 0.02 + 0.015 * index, half: 0.012 },
+          index < 3 ? { mean: -0.02 + 0.015 * index, half: 0.008 } : undefined,
+        ],
+      })),
+      ['softmax', 'normalised softmax'],
+      { title: 'Who is ahead, and by how much', note: 'TAR at FAR 0.001; lines: 95 % intervals' },
     ),
   'lines-over-people': () =>
     linesOverPeople(

@@ -5,6 +5,7 @@ import { identitySampler, shuffledSampler, type Sampler } from '../../data/sampl
 import { embed } from '../../evaluation/embed';
 import { acceptedPairsByPerson } from '../../evaluation/verification/accepted-pairs';
 import { pairStatistics } from '../../evaluation/verification/pair-statistics';
+import type { Method } from '../../methods/method';
 import { residualBackbone } from '../../models/backbones/residual';
 import { disposeModel, faceModel, type FaceModel } from '../../models/face-model';
 import type { FitOptions, FitResult } from '../../training/fit';
@@ -12,7 +13,6 @@ import { trained } from '../../training/trained';
 import type { RunContext } from '../record';
 import { verify, type VerificationResult } from '../verify';
 import type { People, RunSettings } from './settings';
-import type { Contestant } from './train-and-verify';
 
 /** The false-accept rates at which the accepted pairs of every single person are recorded. */
 export const comparedRates = [1e-2, 1e-3, 1e-4];
@@ -24,6 +24,13 @@ export type ComparedBatch = { pictures: number } | RunSettings['batch'];
 export interface ComparedSettings extends Omit<RunSettings, 'batch'> {
   /** People who may be looked at while methods are tuned. */
   validation: People;
+}
+
+/** A method as it enters the comparison. */
+export interface Contestant {
+  method: Method;
+  /** The learning rate of the class weights, as a multiple of the backbone's. Default 1. */
+  headRate?: number;
 }
 
 /** What one run says about people who were not trained on. */

@@ -2,18 +2,11 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { matrixFrom } from '../../src/base/matrix';
 import { seeded } from '../../src/base/random';
-import { disposeModel } from '../../src/models/face-model';
 import { arcFaceMethod } from '../../src/methods/arcface';
 import { withUnitStart } from '../../src/methods/unit-start';
-import { chosen, contestant } from '../../src/experiments/chosen-settings';
-import { contestants } from '../../src/experiments/contestants';
-import { readRecords } from '../../src/experiments/record';
-import { trainContestant } from '../../src/experiments/runs/train-and-verify';
-import { verificationTuning } from '../../src/experiments/verification-tuning';
 import { openRates, rocRates, rolesOf, verify } from '../../src/experiments/verify';
-import { blobFaces } from '../support/blobs';
 
-describe('the comparison of losses', () => {
+describe('what a run is measured by', () => {
   it('measures people who cannot be mixed up as such, and chance as chance', async () => {
     const random = seeded(1, 'verify');
     const labels = Int32Array.from({ length: 160 }, (_, row) => Math.floor(row / 4));
@@ -42,32 +35,6 @@ describe('the comparison of losses', () => {
         [3, 5, 6],
       ],
     );
-  });
-
-  it('every contestant trains: no tensor is left, and every loss falls', async () => {
-    const faces = blobFaces({ identities: 8, picturesEach: 4, size: 16, seed: 1 });
-    const budget = { network: { size: 16, dim: 8, widths: [8, 16] }, batch: { identities: 4, pictures: 2 }, steps: 24, learningRate: 0.05 }; // prettier-ignore
-    const tensors = tf.memory().numTensors;
-    for (const name of Object.keys(contestants)) {
-      const { model, history } = await trainContestant(contestant(name), faces, budget, { seed: 1 });
-      disposeModel(model);
-      if (name === 'facenet') continue; // the semi-hard triplets of people who are told apart already come and go
-      const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-      assert.ok(mean(history.loss.slice(-5)) < 0.8 * mean(history.loss.slice(0, 5)), `${name}: ${history.loss}`);
-    }
-    assert.equal(tf.memory().numTensors, tensors);
-  });
-
-  it('the setting chosen for each method is the best on the validation people, as recorded', async () => {
-    const { records } = await readRecords(verificationTuning);
-    for (const method of Object.keys(contestants)) {
-      const tried = records.filter(({ configuration }) => configuration.setup.method === method);
-      assert.equal(tried.length, 3, method);
-      const best = tried.reduce((a, b) =>
-        b.result.validation!.equalErrorRate < a.result.validation!.equalErrorRate ? b : a,
-      );
-      assert.equal(chosen[method], best.configuration.setting, method);
-    }
   });
 
   it('class weights that start with length 1 keep their directions', async () => {
