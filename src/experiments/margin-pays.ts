@@ -18,30 +18,42 @@ export function marginPaysName(loss: string, people: number, steps: number): str
   return `${loss}-${people}-${steps}`;
 }
 
-/** When does a margin pay? Three losses over the number of people and of steps, all else as in `losses-compared`. */
+/** When does a margin pay? Three losses over the number of people and of steps, all else as in `losses-compared`, which has one of the points. */
 export const marginPays: Experiment<ComparedEntry, Compared> = {
   name: 'margin-pays',
   description: 'softmax, normalised softmax and ArcFace over the number of people and of steps',
   configurations: Object.fromEntries(
     askedAboutMargin.flatMap((loss) =>
       peopleCounts.flatMap((identities) =>
-        stepCounts.map((steps) => {
-          const entry = comparedEntry(comparedLosses[loss], chosenSettings[loss], 'unseen');
-          const people = { ...comparedSettings.people, identities };
-          return [
-            marginPaysName(loss, identities, steps),
-            { ...entry, settings: { ...entry.settings, people, steps } },
-          ];
-        }),
+        stepCounts
+          .filter((steps) => isCompared(identities, steps) === false)
+          .map((steps) => {
+            const entry = comparedEntry(comparedLosses[loss], chosenSettings[loss], 'unseen');
+            const people = { ...comparedSettings.people, identities };
+            return [
+              marginPaysName(loss, identities, steps),
+              { ...entry, settings: { ...entry.settings, people, steps } },
+            ];
+          }),
       ),
     ),
   ),
   ...comparedEntries,
 };
 
-/** A measure over the number of people from what is recorded: for each number of steps one line per loss. */
+/** Whether `losses-compared` has the point. */
+function isCompared(people: number, steps: number): boolean {
+  return people === comparedSettings.people.identities && steps === comparedSettings.steps;
+}
+
+/**
+ * A measure over the number of people from what is recorded: for each number of steps one line per loss.
+ *
+ * @param compared records of `losses-compared`, for the point that it has
+ */
 export function linesOfMargin(
   records: ComparedRecords,
+  compared: ComparedRecords,
   measure: (result: Compared) => number,
 ): { steps: number; lines: { name: string; points: { people: number; mean: number; half: number }[] }[] }[] {
   return stepCounts.map((steps) => ({
@@ -49,7 +61,9 @@ export function linesOfMargin(
     lines: askedAboutMargin.map((loss) => ({
       name: comparedLosses[loss].name,
       points: peopleCounts.flatMap((people) => {
-        const own = records.filter(({ name }) => name === marginPaysName(loss, people, steps));
+        const own = isCompared(people, steps)
+          ? compared.filter(({ name }) => name === loss)
+          : records.filter(({ name }) => name === marginPaysName(loss, people, steps));
         return own.length === 0 ? [] : [{ people, ...meanInterval(own.map(({ result }) => measure(result))) }];
       }),
     })),

@@ -83,7 +83,7 @@ describe('the results of the comparison of losses', () => {
 
   it('over people and steps has a point where something is recorded', () => {
     const [first, second] = [marginPaysName('arcface', 300, 1000), marginPaysName('softmax', 100, 300)];
-    const lines = linesOfMargin([run(first, 1, [9, 9, 9], 0.7), run(first, 2, [9, 9, 9], 0.9), run(second, 1, [9, 9, 9])], ({ accuracy }) => accuracy); // prettier-ignore
+    const lines = linesOfMargin([run(first, 1, [9, 9, 9], 0.7), run(first, 2, [9, 9, 9], 0.9), run(second, 1, [9, 9, 9])], [run('arcface', 1, [9], 0.99)], ({ accuracy }) => accuracy); // prettier-ignore
     assert.deepEqual(lines.map(({ steps }) => steps), stepCounts); // prettier-ignore
     assert.ok(peopleCounts.includes(300));
     const arcface = lines[1].lines[2].points;
@@ -92,5 +92,6 @@ describe('the results of the comparison of losses', () => {
     assert.ok(Math.abs(arcface[0].mean - 0.8) < 1e-12);
     assert.deepEqual(lines[0].lines[0].points, [{ people: 100, mean: 0.9, half: NaN }]);
     assert.deepEqual(lines[2].lines[1].points, []);
+    assert.deepEqual(lines[2].lines[2].points, [{ people: 2000, mean: 0.99, half: NaN }]);
   });
 });
