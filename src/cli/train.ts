@@ -18,7 +18,8 @@ import { recipeLoss, recipeModel, recipes, recipeSchedule } from '../training/re
 import { exitCodes, print, remark, runCommand, wholeNumber } from './terminal';
 import { fewestPeople, peopleWithPairs, picturesFor, PictureSource } from './training-pictures';
 
-interface Options extends PictureSource {
+interface Options extends Omit<PictureSource, 'preset'> {
+  preset?: PictureSource['preset'];
   out: string;
   resume?: boolean;
   overwrite?: boolean;
@@ -35,9 +36,10 @@ export function addTrain(program: Command): void {
     .description('train ArcFace on rendered people, or on photographs, and save the network with its threshold')
     .requiredOption('--out <folder>', 'where the network is saved, every 50 steps and at the end')
     .addOption(
-      new Option('--preset <name>', 'how long; `shipped` is how data-samples/models/celebrities was made')
-        .choices(Object.keys(recipes))
-        .default('standard'),
+      new Option(
+        '--preset <name>',
+        'how long; `standard` on rendered people and `photographs` on photographs when left out; `shipped` is how data-samples/models/celebrities was made',
+      ).choices(Object.keys(recipes)),
     )
     .option(
       '--photos <folder>',
@@ -53,8 +55,9 @@ export function addTrain(program: Command): void {
       'after',
       '\nExamples:\n  npx facelab train --out my-model\n  npx facelab train --out my-model --resume\n',
     )
-    .action((options: Options) =>
+    .action(({ preset, ...given }: Options) =>
       runCommand(async (session) => {
+        const options = { ...given, preset: preset ?? (given.photos === undefined ? 'standard' : 'photographs') };
         await selectEngine();
         await checkFolder(options);
         const recipe = recipes[options.preset];

@@ -6,8 +6,8 @@ export type RecipeNumbers = Pick<Recipe, 'identities' | 'picturesEach' | 'steps'
 
 /**
  * The recipe of the preset that is on, with the numbers of a cell, which are those of `standard`. Another preset takes each in
- * proportion, r(preset) / r(standard) times the number: `quick` a fifth of the people, half the pictures and a sixth of the steps,
- * `full` ten times the people, 1.67 times the margin and so on. So a number that is changed counts at every preset.
+ * proportion, r(preset) / r(standard) times the number: `quick` a tenth of the people, half the pictures and 0.16 of the steps,
+ * `full` 2.5 times the people, 1.67 times the margin and so on. So a number that is changed counts at every preset.
  */
 export function recipeWith(numbers: RecipeNumbers): Recipe {
   const base = recipes[preset()];

@@ -33,33 +33,50 @@ export interface Recipe {
   scale: number;
 }
 
+/** The people are those of `losses-compared`, who are drawn once for all that trains on them. */
 const standard: Recipe = {
-  identities: 500,
-  picturesEach: 12,
-  size: 48,
+  identities: 2000,
+  picturesEach: 20,
+  size: 32,
   dim: 128,
-  widths: [24, 48, 96, 192],
+  widths: [32, 64, 96, 128],
   blocks: 1,
-  identitiesABatch: 32,
-  picturesABatch: 2,
-  steps: 600,
+  identitiesABatch: 128,
+  picturesABatch: 1,
+  steps: 1250,
   learningRate: 0.1,
   headRate: 4,
   margin: 0.3,
-  scale: 16,
+  scale: 30,
 };
 
-/** The recipe of each preset, and of the network that the project ships. */
-export const recipes: Record<Preset | 'shipped', Recipe> = {
-  quick: { ...standard, identities: 100, picturesEach: 6, size: 32, widths: [24, 48, 96], steps: 100 },
+/** The recipe of each preset, of photographs, and of the network that the project ships. */
+export const recipes: Record<Preset | 'photographs' | 'shipped', Recipe> = {
+  quick: {
+    ...standard,
+    identities: 200,
+    picturesEach: 10,
+    widths: [24, 48, 96],
+    identitiesABatch: 64,
+    steps: 200,
+  },
   standard,
+  photographs: {
+    ...standard,
+    size: 48,
+    widths: [24, 48, 96, 192],
+    identitiesABatch: 32,
+    picturesABatch: 2,
+    steps: 600,
+    scale: 16,
+  },
   shipped: {
     ...standard,
     identities: 2400,
     picturesEach: 20,
     size: 64,
-    widths: [32, 64, 96, 128],
     identitiesABatch: 64,
+    picturesABatch: 2,
     steps: 3000,
     margin: 0.5,
     scale: 30,
@@ -73,6 +90,7 @@ export const recipes: Record<Preset | 'shipped', Recipe> = {
     widths: [64, 128, 256, 512],
     blocks: 2,
     identitiesABatch: 64,
+    picturesABatch: 2,
     steps: 30000,
     margin: 0.5,
     scale: 48,

@@ -10,7 +10,7 @@ describe('the recipe of a cell', () => {
   });
   const at = (preset: Preset, change = {}): ReturnType<typeof recipeWith> => {
     process.env.FACELAB_PRESET = preset;
-    return recipeWith({ identities: 500, picturesEach: 12, steps: 600, margin: 0.3, scale: 16, ...change });
+    return recipeWith({ identities: 2000, picturesEach: 20, steps: 1250, margin: 0.3, scale: 30, ...change });
   };
 
   it('is that of each preset as long as nothing is changed', () => {
@@ -20,7 +20,7 @@ describe('the recipe of a cell', () => {
   it('takes a changed number in proportion', () => {
     assert.equal(at('standard', { margin: 0 }).margin, 0);
     assert.equal(at('quick', { margin: 0.6 }).margin, 0.6);
-    assert.equal(at('quick', { steps: 1200 }).steps, 200);
-    assert.equal(at('full', { identities: 50 }).identities, 500);
+    assert.equal(at('quick', { steps: 2500 }).steps, 400);
+    assert.equal(at('full', { identities: 200 }).identities, 500);
   });
 });
