@@ -83,14 +83,49 @@ export const terms: Term[] = [
     'geodesic distance': 'The distance along the surface of the sphere: the angle between two unit vectors.',
     feasible: 'Said of a margin that all classes can keep at once.',
   }),
+  ...of('07', {
+    group: 'A kind of face that a network finds by itself, such as faces with glasses; nobody labels it.',
+    'soft assignment': 'Shares that add up to 1 and say how much a picture belongs to each group.',
+    entropy: 'How undecided shares are: 0 where one of them is everything, largest where all are equal.',
+    ablation: 'Training again with one part of a method left out, to see what that part brings.',
+  }),
   ...of('08', {
     'mean vector': 'The mean of a person’s embeddings of length 1, brought to length 1 again.',
+  }),
+  ...of('09', {
+    impostor: 'Somebody who is compared with another person; an impostor pair shows two people, a genuine pair one.',
+    'confidence interval': 'A range that holds the true value in 95 of 100 repetitions of a measurement.',
+    bootstrap:
+      'Drawing people again, with repetition, from those at hand, to see how a result would differ with others.',
+    CMC: 'Cumulative match characteristic: the curve of the rank-k rate over k.',
+    FPIR: 'False positive identification rate: the share of strangers that are taken for somebody in the gallery.',
+    TPIR: 'True positive identification rate: the share of enrolled people who are found first and above the threshold.',
   }),
   ...of('10', {
     'attention map':
       'A number for each place of a picture, or for each channel, that says how much a layer makes of it.',
     activation: 'What a layer hands on: a number for each place and channel of a picture.',
     distillation: 'Training a network, the student, to give what another one, the teacher, gives.',
+  }),
+  ...of('11', {
+    prototype:
+      'The direction that stands for a person: the mean of what a network makes of their pictures, at length 1.',
+    relation: 'How similar a picture is to another person; a student can learn it from its teacher.',
+    'feature bank': 'One stored embedding for each person, renewed whenever the person comes by in training.',
+  }),
+  ...of('12', {
+    'closed-set noise': 'A picture under the label of another person of the training set: a right label exists.',
+    'open-set noise': 'A picture of somebody who has no class in the training set: no label is right.',
+    precision: 'The share of what was picked that was picked rightly.',
+    recall: 'The share of what should have been picked that was.',
+    'hard mining': 'Giving more weight to the classes that a picture is most easily mistaken for.',
+  }),
+  ...of('13', {
+    reward: 'The number by which a search judges a trial; here from true-accept rates on people kept for it.',
+    policy: 'The probabilities with which a controller draws its next choices.',
+    REINFORCE: 'A rule that makes a choice more probable when its reward was above the average so far.',
+    'successive halving': 'Giving many candidates little training and the better half more, until one is left.',
+    'winner’s curse': 'The best of many measured values is too high on average: it was picked for its luck, too.',
   }),
 ];
 

@@ -9,13 +9,11 @@ import { root } from '../../src/workshop/python';
 const folder = join(root, 'notebooks');
 const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.ipynb')) : [];
 
-// Chapters whose cells are not yet formatted; they leave this list as they are published again.
-const unformatted = /^(09|11)-/;
 
 describe('the committed notebooks', () => {
   it('no helper is defined in two notebooks', async () => {
     const places = new Map<string, string[]>();
-    for (const file of files.filter((each) => unformatted.test(each) === false)) {
+    for (const file of files) {
       for (const { cell_type, source } of (await readNotebook(join(folder, file))).cells) {
         if (cell_type !== 'code') continue;
         for (const [, name] of textOf(source).matchAll(/^const (\w+) = (?:async )?(?:\([^=]*?\)|\w+) =>/gm))
@@ -54,18 +52,16 @@ describe('the committed notebooks', () => {
         assert.ok(statSync(path).size < 5e6, `${statSync(path).size} bytes`);
       });
 
-      if (unformatted.test(file) === false) {
-        it('has code of at most 100 columns, imports aside', async () => {
-          const { cells } = await readNotebook(path);
-          const lines = cells
-            .filter(({ cell_type }) => cell_type === 'code')
-            .flatMap(({ source }) => textOf(source).split('\n'));
-          assert.deepEqual(
-            lines.filter((line) => line.length > 100 && line.startsWith('import ') === false),
-            [],
-          );
-        });
-      }
+      it('has code of at most 100 columns, imports aside', async () => {
+        const { cells } = await readNotebook(path);
+        const lines = cells
+          .filter(({ cell_type }) => cell_type === 'code')
+          .flatMap(({ source }) => textOf(source).split('\n'));
+        assert.deepEqual(
+          lines.filter((line) => line.length > 100 && line.startsWith('import ') === false),
+          [],
+        );
+      });
 
       it('folds its imports away', async () => {
         const { cells } = await readNotebook(path);
