@@ -9,7 +9,6 @@ import { root } from '../../src/workshop/python';
 const folder = join(root, 'notebooks');
 const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.ipynb')) : [];
 
-
 describe('the committed notebooks', () => {
   it('no helper is defined in two notebooks', async () => {
     const places = new Map<string, string[]>();
