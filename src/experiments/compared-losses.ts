@@ -31,7 +31,8 @@ const onSphere = { unitStart: true, headRate: 4 } as const;
 
 /**
  * In the order of the course. Three settings each, of a method's own numbers: the same small effort for every method.
- * Where the best of a range of three was its first or last, a fourth lies beyond it, so that no loss is weak for want of a larger number.
+ * Where the best of a range of three was its first or last, a fourth lies beyond it, so that no loss is weak for want of a larger number;
+ * and the losses beside a softmax were tried with its learning rate of the class weights, too.
  */
 export const comparedLosses: Record<string, ComparedLoss> = {
   softmax: {
@@ -42,7 +43,11 @@ export const comparedLosses: Record<string, ComparedLoss> = {
   deepid2: {
     name: 'softmax + contrastive (DeepID2)',
     batch: withPairs,
-    tried: tries([0.5, 2, 10, 50], balances, (balance) => ({ method: 'deepid2', options: { balance, margin: 1 } })),
+    tried: tries(withHead([0.5, 2, 10, 50], 50), balancesAndHead, ({ balance, headRate }) => ({
+      method: 'deepid2',
+      options: { balance, margin: 1 },
+      headRate,
+    })),
   },
   triplet: {
     name: 'triplet, semi-hard (FaceNet)',
@@ -52,25 +57,28 @@ export const comparedLosses: Record<string, ComparedLoss> = {
   center: {
     name: 'softmax + center loss',
     batch: any,
-    tried: tries([0.003, 0.01, 0.03, 0.1], balances, (balance) => ({
+    tried: tries(withHead([0.003, 0.01, 0.03, 0.1], 0.03), balancesAndHead, ({ balance, headRate }) => ({
       method: 'center',
       options: { balance, alpha: 0.5 },
+      headRate,
     })),
   },
   range: {
     name: 'softmax + range loss',
     batch: withPairs,
-    tried: tries([1e-4, 1e-3, 1e-2, 1e-5], balances, (alpha) => ({
+    tried: tries(withHead([1e-4, 1e-3, 1e-2, 1e-5], 1e-4), balancesAndHead, ({ balance, headRate }) => ({
       method: 'range',
-      options: { k: 2, margin: 20, alpha, beta: 10 * alpha },
+      options: { k: 2, margin: 20, alpha: balance, beta: 10 * balance },
+      headRate,
     })),
   },
   marginal: {
     name: 'softmax + marginal loss',
     batch: withPairs,
-    tried: tries([0.5, 2, 10, 0.1], balances, (balance) => ({
+    tried: tries(withHead([0.5, 2, 10, 0.1], 0.5), balancesAndHead, ({ balance, headRate }) => ({
       method: 'marginal',
       options: { balance, theta: 1.2, xi: 0.3 },
+      headRate,
     })),
   },
   'modified-softmax': {
@@ -157,6 +165,15 @@ export const comparedLosses: Record<string, ComparedLoss> = {
     })),
   },
 };
+
+/** Balances, and the best of them once more with class weights that learn as fast as plain softmax likes it best. */
+function withHead(balances: number[], best: number): { balance: number; headRate?: number }[] {
+  return [...balances.map((balance) => ({ balance })), { balance: best, headRate: 30 }];
+}
+
+function balancesAndHead({ balance, headRate }: { balance: number; headRate?: number }): string {
+  return headRate === undefined ? balances(balance) : `${balances(balance)}, ${headRates(headRate)}`;
+}
 
 function commonMargins(): { margin: number; scale: number }[] {
   return pairsOf([0.3, 30], [0.5, 30], [0.5, 64]);

@@ -34,13 +34,13 @@ describe('the comparison of losses on many people', () => {
     assert.equal(tf.memory().numTensors, tensors);
   });
 
-  it('has three settings of each loss, or four, and the chosen one is the best on the validation people where all are recorded', async () => {
+  it('has three to five settings of each loss, and the chosen one is the best on the validation people where all are recorded', async () => {
     const at = rocRates.findIndex((rate) => Math.abs(rate - 1e-3) < 1e-9);
     const { recorded } = await countRecords(lossesTuned);
     const records = recorded > 0 ? (await readRecords(lossesTuned)).records : [];
     for (const [loss, { tried }] of Object.entries(comparedLosses)) {
       const settings = Object.keys(tried);
-      assert.ok([3, 4].includes(settings.length), loss);
+      assert.ok([3, 4, 5].includes(settings.length), loss);
       assert.ok(settings.includes(chosenSettings[loss]), loss);
       const rates = settings.map(
         (_, index) => records.find(({ name }) => name === tuningName(loss, index + 1))?.result.roc[at],
