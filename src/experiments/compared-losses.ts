@@ -29,6 +29,8 @@ const withPairs: ComparedBatch = { identities: 32, pictures: 4 };
 /** Losses whose class weights are directions: they start at length 1 and learn four times as fast. */
 const onSphere = { unitStart: true, headRate: 4 } as const;
 
+const likelyBest = { margin: 0.5, scale: 30 };
+
 /**
  * In the order of the course. Three settings each, of a method's own numbers: the same small effort for every method.
  * Where the best of a range of three was its first or last, a fourth lies beyond it, so that no loss is weak for want of a larger number;
@@ -89,11 +91,14 @@ export const comparedLosses: Record<string, ComparedLoss> = {
   'normalised-softmax': {
     name: 'normalised softmax (no margin)',
     batch: any,
-    tried: tries([8, 16, 30, 4], scales, (scale) => ({
-      method: 'arcface',
-      options: { margin: 0, scale },
-      ...onSphere,
-    })),
+    tried: {
+      ...tries([8, 16, 30, 4], scales, (scale) => normalised(scale)),
+      ...tries(
+        [16],
+        (rate) => `${scales(8)}, ${headRates(rate)}`,
+        (headRate) => ({ ...normalised(8), headRate }),
+      ),
+    },
   },
   sphereface: {
     name: 'SphereFace',
@@ -121,7 +126,14 @@ export const comparedLosses: Record<string, ComparedLoss> = {
   arcface: {
     name: 'ArcFace',
     batch: any,
-    tried: tries(commonMargins(), said, (options) => ({ method: 'arcface', options, ...onSphere })),
+    tried: {
+      ...tries(commonMargins(), said, arcface),
+      ...tries(
+        [16],
+        (rate) => `${said(likelyBest)}, ${headRates(rate)}`,
+        (headRate) => ({ ...arcface(likelyBest), headRate }),
+      ),
+    },
   },
   'sub-center': {
     name: 'sub-center ArcFace',
@@ -173,6 +185,14 @@ function withHead(balances: number[], best: number): { balance: number; headRate
 
 function balancesAndHead({ balance, headRate }: { balance: number; headRate?: number }): string {
   return headRate === undefined ? balances(balance) : `${balances(balance)}, ${headRates(headRate)}`;
+}
+
+function arcface(options: { margin: number; scale: number }): Setting {
+  return { method: 'arcface', options, ...onSphere };
+}
+
+function normalised(scale: number): Setting {
+  return arcface({ margin: 0, scale });
 }
 
 function commonMargins(): { margin: number; scale: number }[] {
