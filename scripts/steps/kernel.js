@@ -25,6 +25,8 @@ function files() {
         checkForUpdates: false,
         doNotDisturbMode: false,
       },
+      // A theme that asks no server for its font; a slide that is higher than the screen can be scrolled, code included.
+      'jupyterlab-rise:plugin': { theme: 'white', scroll: true },
       // Texts open as pages, whose links lead on to hints and functions.
       '@jupyterlab/docmanager-extension:plugin': { defaultViewers: { markdown: 'Markdown Preview' } },
     }),

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { countMarks, watchConsole } from '../../src/workshop/draw';
 import { figureOutputs, readNotebook } from '../../src/workshop/notebook-file';
-import { root } from '../../src/workshop/python';
+import { executeNotebook } from '../../src/workshop/execute';
+import { pythonEnvironment, root } from '../../src/workshop/python';
 import {
   kernelPid,
   kernelSeconds,
   openInLab,
+  openInRise,
   pressStop,
   runAll,
   shutDownKernels,
@@ -19,6 +21,7 @@ import {
 import { keep, withBrowser } from './with-browser';
 
 const sample = join(root, 'test', 'browser', 'notebooks', 'training.ipynb');
+const slides = join(root, 'test', 'browser', 'notebooks', 'slides.ipynb');
 const celebrities = join(root, 'notebooks', '08-celebrities.ipynb');
 
 describe('notebooks in JupyterLab', function () {
@@ -71,6 +74,41 @@ describe('notebooks in JupyterLab', function () {
     await shown.locator('#loss:has-text(".")').waitFor();
     keep('lab-playground.png', await page.screenshot());
     await page.close();
+    await shutDownKernels(lab);
+  });
+
+  it('RISE shows one slide at a time, runs its cells and asks no other server', async () => {
+    const { page, elsewhere } = await openInRise(browser(), lab, slides);
+    const shown = (text: string): Promise<boolean> =>
+      page.locator(`.reveal section.present h1:has-text("${text}"), .reveal section.present h2:has-text("${text}")`).first().isVisible(); // prettier-ignore
+    await page.waitForFunction(`document.querySelector('.reveal section.present h1')?.offsetParent !== null`);
+    assert.deepEqual([await shown('The first slide'), await shown('The last slide')], [true, false]);
+    await page.locator('.reveal .jp-CodeCell .cm-content').click();
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.reveal .jp-OutputArea-output:has-text("42.0 %")').waitFor({ timeout: 120_000 });
+    keep('rise-first.png', await page.screenshot());
+    await page.keyboard.press('Escape');
+    for (const next of ['A slide below', 'The last slide']) {
+      await page.keyboard.press('Space');
+      await page.locator(`.reveal section.present h2:has-text("${next}")`).waitFor();
+    }
+    assert.equal(await shown('The first slide'), false);
+    assert.deepEqual(elsewhere, []);
+    await page.close();
+    await shutDownKernels(lab);
+  });
+
+  it('gives its kernel to an editor that knows the address only, as VS Code does, for a name that is no file', async () => {
+    const api = `${lab.url}/api`;
+    const { kernelspecs } = await (await fetch(`${api}/kernelspecs?token=${lab.token}`)).json();
+    assert.equal(kernelspecs.facelab.spec.language, 'typescript');
+    const asked = { path: 'slides-jvsc-1.ipynb', name: 'slides', type: 'notebook', kernel: { name: 'facelab' } };
+    const answer = await fetch(`${api}/sessions?token=${lab.token}`, { method: 'POST', body: JSON.stringify(asked) });
+    const { kernel } = (await answer.json()) as { kernel: { id: string } };
+    const connection = join(pythonEnvironment().JUPYTER_RUNTIME_DIR!, `kernel-${kernel.id}.json`);
+    const { notebook, error } = await executeNotebook(slides, { kernel: connection });
+    assert.equal(error, undefined);
+    assert.match(JSON.stringify(notebook.cells[1].outputs), /42\.0 %/);
     await shutDownKernels(lab);
   });
 

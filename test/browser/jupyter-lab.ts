@@ -75,6 +75,23 @@ export async function openInLab(
   return { page, copy };
 }
 
+/** Opens a copy of a notebook as slides in RISE, and waits for the first one. Gives the page and what it asked other servers for. */
+export async function openInRise(
+  browser: Browser,
+  lab: Lab,
+  notebook: string,
+): Promise<{ page: Page; elsewhere: string[] }> {
+  copyFileSync(notebook, join(lab.copies, basename(notebook)));
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  const elsewhere: string[] = [];
+  page.on('request', (request) => {
+    if (/^https?:/.test(request.url()) && !request.url().startsWith(lab.url)) elsewhere.push(request.url());
+  });
+  await page.goto(`${lab.url}/rise/artefacts/${basename(lab.copies)}/${basename(notebook)}?token=${lab.token}`);
+  await page.waitForSelector('.reveal .slides section.present', { timeout: 120_000 });
+  return { page, elsewhere };
+}
+
 /** Run → Run All Cells, from the menu; again when Lab, which was still putting its widgets in place, did not take it. */
 export async function runAll(page: Page): Promise<void> {
   for (let attempt = 1; ; attempt++) {

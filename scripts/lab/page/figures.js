@@ -1,6 +1,7 @@
 // An extension of JupyterLab, which loads this file as it stands. Plotly's own extension shows a stored picture with
 // all of its pixels, half as large again as the figure that replaces it under the pointer, and saves pictures as wide
-// as the page. Here picture and figure share a box of the figure's size, which shrinks where the page is narrower.
+// as the page. Here picture and figure share a box of the figure's size, which shrinks where the page is narrower. RISE,
+// which shows notebooks as slides, loads it too.
 
 'use strict';
 
@@ -11,9 +12,20 @@ window._JUPYTERLAB['facelab-figures'] = {
   async get() {
     const plotly = window._JUPYTERLAB['jupyterlab-plotly'];
     if (plotly !== undefined) keepSize((await plotly.get('./mimeExtension'))().RenderedPlotly.prototype);
+    quietSlides();
     return () => [];
   },
 };
+
+/** RISE's slides: text for the back row, a folded cell that is not as large as a title, titles as they are written. */
+function quietSlides() {
+  const style = document.createElement('style');
+  style.textContent = `
+    .reveal .slides { --jp-content-font-size1: 20px; --jp-code-font-size: 16px; }
+    .reveal .jp-Placeholder * { font-size: var(--jp-code-font-size); }
+    .reveal .slides :is(h1, h2, h3) { text-transform: none; }`;
+  document.head.append(style);
+}
 
 /** Gives every figure its box: when it knows its numbers, when it comes onto the page, and when the page changes. */
 function keepSize(rendered) {
