@@ -17,11 +17,11 @@ export interface Lab {
   close(): Promise<void>;
 }
 
-/** Starts JupyterLab as `npm start` does, and takes address and token from what that prints. */
-export async function startLab(environment: Record<string, string> = {}): Promise<Lab> {
+/** Starts JupyterLab as `npm start` does in a clone, and takes address and token from what that prints. */
+export async function startLab(environment: Record<string, string> = {}, clone = root): Promise<Lab> {
   const port = await freePort();
-  mkdirSync(join(root, 'artefacts'), { recursive: true });
-  const copies = mkdtempSync(join(root, 'artefacts', 'lab-'));
+  mkdirSync(join(clone, 'artefacts'), { recursive: true });
+  const copies = mkdtempSync(join(clone, 'artefacts', 'lab-'));
   const settings = mkdtempSync(join(tmpdir(), 'facelab-lab-'));
   // All cells stay in the page, so that the test sees every figure without scrolling.
   const tracker = join(settings, '@jupyterlab', 'notebook-extension');
@@ -30,13 +30,13 @@ export async function startLab(environment: Record<string, string> = {}): Promis
   const server = spawn(
     process.execPath,
     [
-      join(root, 'scripts', 'start.js'),
+      join(clone, 'scripts', 'start.js'),
       '--no-browser',
       `--port=${port}`,
       `--LabApp.user_settings_dir=${settings}`,
       `--LabApp.workspaces_dir=${join(settings, 'workspaces')}`,
     ],
-    { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: clone, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let told = '';
   for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk) => (told += chunk));
