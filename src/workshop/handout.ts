@@ -47,6 +47,7 @@ const course = [
     'typedoc.json',
     'eslint.config.mjs',
     '.gitignore',
+    '.dockerignore',
     '.npmrc',
     '.mocharc.json',
     '.prettierrc.json',
