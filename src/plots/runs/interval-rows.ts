@@ -15,7 +15,7 @@ export function intervalRows(
     title,
     note,
     inWords: (mean) => `${(100 * mean).toFixed(1)} %`,
-    format: '.0%',
+    format: '~%',
     colour: ({ mean }, all) => (all.every((other) => other.mean <= mean) ? colours.same : '#7fb2d1'),
   });
 }

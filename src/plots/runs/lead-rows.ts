@@ -11,7 +11,7 @@ export function leadRows(rows: IntervalRow[], over: string[], { title, note }: {
     title,
     note,
     inWords: (mean) => `${mean < 0 ? '−' : '+'}${Math.abs(100 * mean).toFixed(1)}`,
-    format: '+.0%',
+    format: '+~%',
     colour: ({ mean, half }) => (Math.abs(mean) > half ? (mean > 0 ? colours.same : colours.different) : '#b9c2cc'),
     zeroLine: true,
   });
