@@ -70,7 +70,7 @@ export function withAnchors(html: string): string {
 }
 
 function nameOf(heading: string): string {
-  return heading.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') || 'section'; // prettier-ignore
+  return heading.toLowerCase().replace(/[’']/gu, '').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') || 'section'; // prettier-ignore
 }
 
 /** Links to the headings of the second rank, for the top of a long page. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import MiniSearch from 'minisearch';
 import { placesOf, plainText, searchScript } from '../../../src/workshop/pages/search-index';
 import { contentsOf, relativeLink, withAnchors } from '../../../src/workshop/pages/site-page';
+import { anchorOf } from '../../../src/workshop/glossary';
 import { addressOf } from '../../../src/workshop/site';
 
 describe('pages of the site', () => {
@@ -43,6 +44,8 @@ describe('pages of the site', () => {
       '<h1 id="a">A</h1><h2 id="1-two-three">1 · Two &amp; <em>three</em></h2><h2 id="b">B</h2><h2 id="b-2">B</h2>',
     );
     assert.match(contentsOf(html), /<a href="#b-2">B<\/a>/);
+    // As the glossary's links have it.
+    assert.equal(withAnchors('<h3>winner’s curse</h3>'), `<h3 id="${anchorOf('winner’s curse')}">winner’s curse</h3>`);
     assert.equal(contentsOf('<h2 id="b">B</h2>'), '', 'a short page needs no list');
   });
 });
