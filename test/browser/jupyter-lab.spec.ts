@@ -13,6 +13,7 @@ import {
   openInRise,
   pressStop,
   runAll,
+  runCellOfSlide,
   shutDownKernels,
   startLab,
   untilIdle,
@@ -83,9 +84,7 @@ describe('notebooks in JupyterLab', function () {
       page.locator(`.reveal section.present h1:has-text("${text}"), .reveal section.present h2:has-text("${text}")`).first().isVisible(); // prettier-ignore
     await page.waitForFunction(`document.querySelector('.reveal section.present h1')?.offsetParent !== null`);
     assert.deepEqual([await shown('The first slide'), await shown('The last slide')], [true, false]);
-    await page.locator('.reveal .jp-CodeCell .cm-content').click();
-    await page.keyboard.press('Control+Enter');
-    await page.locator('.reveal .jp-OutputArea-output:has-text("42.0 %")').waitFor({ timeout: 120_000 });
+    await runCellOfSlide(page, '42.0 %');
     keep('rise-first.png', await page.screenshot());
     await page.keyboard.press('Escape');
     for (const next of ['A slide below', 'The last slide']) {

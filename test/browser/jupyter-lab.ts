@@ -92,6 +92,20 @@ export async function openInRise(
   return { page, elsewhere };
 }
 
+/**
+ * Runs the code cell of the slide that RISE shows, until its output has this text; again when RISE did not take the keys,
+ * as it does while the session with the kernel is not made yet.
+ */
+export async function runCellOfSlide(page: Page, output: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    await page.locator('.reveal section.present .jp-CodeCell .cm-content').click();
+    await page.keyboard.press('Control+Enter');
+    const shown = page.locator(`.reveal .jp-OutputArea-output:has-text("${output}")`).waitFor({ timeout: 40_000 });
+    if (await shown.then(() => true).catch(() => false)) return;
+    if (attempt === 4) throw new Error(`RISE ran no cell. It shows:\n${await page.innerText('body')}`);
+  }
+}
+
 /** Run → Run All Cells, from the menu; again when Lab, which was still putting its widgets in place, did not take it. */
 export async function runAll(page: Page): Promise<void> {
   for (let attempt = 1; ; attempt++) {
