@@ -67,20 +67,33 @@ export function oneLine(text: string): string {
 /** One line that is rewritten on a terminal; elsewhere a line every ten seconds. */
 function progressLine(): Session['progress'] {
   const every = process.stderr.isTTY ? 100 : 10_000;
-  const started = Date.now();
-  let told = process.stderr.isTTY ? 0 : started;
+  const secondsLeft = paceSinceFirst();
+  let told = process.stderr.isTTY ? 0 : Date.now();
   return (done, total, text = '') => {
     const now = Date.now();
+    const seconds = secondsLeft(done, total, now);
     if (now - told < every && done < total) return;
     told = now;
-    // Less than a hundredth of the work says nothing about the rest.
-    const secondsLeft = done / total >= 0.01 ? Math.round(((now - started) / 1000 / done) * (total - done)) : undefined;
-    const left = secondsLeft === undefined || done === total ? '' : ` · ${secondsLeft} s left`;
+    const left = seconds === undefined || done === total ? '' : ` · ${Math.round(seconds)} s left`;
     const line = oneLine(`${Math.floor((100 * done) / total)} % ${text}${left}`);
     if (process.stderr.isTTY === false || process.stderr.isTTY === undefined) console.error(line);
     // A line that wraps could not be rewritten.
     else
       process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns || 80) - 1)}${done === total ? '\n' : ''}`);
+  };
+}
+
+/**
+ * Seconds that the rest takes, (total − done) · (now − t₁) / (done − done₁), with done₁ of the first report at t₁: what was done before,
+ * when work is taken up again, took no time now. undefined while less than a hundredth of the work was done since, which says nothing about the
+ * rest. `now` in milliseconds.
+ */
+export function paceSinceFirst(): (done: number, total: number, now: number) => number | undefined {
+  let first: { done: number; now: number } | undefined;
+  return (done, total, now) => {
+    first ??= { done, now };
+    const since = done - first.done;
+    return since / total >= 0.01 ? ((now - first.now) / 1000 / since) * (total - done) : undefined;
   };
 }
 

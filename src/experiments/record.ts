@@ -103,6 +103,7 @@ export async function runExperiment<Configuration, Result>(
       continue;
     }
     onRun?.(run);
+    onProgress?.(ran + skipped, runs.length);
     try {
       const record = await makeRecord(experiment, run, {
         engine,

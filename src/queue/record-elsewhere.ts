@@ -38,6 +38,7 @@ export async function recordElsewhere(
   const skipped = runs.length - missing.length;
   const failed: ElsewhereOutcome['failed'] = [];
   let ran = 0;
+  if (missing.length > 0) onProgress?.(skipped, runs.length);
   const record = async (run: Run): Promise<void> => {
     try {
       await writeRecord((await perform(run)) as RunRecord<unknown, unknown>, folder);

@@ -39,7 +39,7 @@ describe('several runs at a time on one machine', function () {
     const onProgress = (done: number): unknown => reports.push(done);
     assert.deepEqual(await run({ onProgress }), { ran: 4, skipped: 0, failed: [], interrupted: false });
     assert.deepEqual(values(), [3, 6, 2, 4]); // three-seed1, three-seed2, two-seed1, two-seed2
-    assert.deepEqual(reports, [1, 2, 3, 4]);
+    assert.deepEqual(reports, [0, 1, 2, 3, 4]);
     assert.deepEqual(await run({ jobs: 1 }), { ran: 0, skipped: 4, failed: [], interrupted: false });
     assert.equal(log().length, 8);
   });
