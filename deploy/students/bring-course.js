@@ -72,6 +72,7 @@ async function linkInstalled(course) {
   link('node_modules', course);
   makeFolder(path.join(course, '.facelab'));
   link('.facelab/tensorflow', course);
+  linkWorlds(course);
 
   // JupyterLab finds the kernel and the folder it serves in its environment: each copy has one, with links for what is large.
   const venv = path.join(course, '.venv');
@@ -87,6 +88,16 @@ async function linkInstalled(course) {
   }
   const kernel = require(path.join(course, 'scripts', 'steps', 'kernel'));
   await kernel.work();
+}
+
+/** People who were drawn already. What the image has no longer is drawn by the student again. */
+function linkWorlds(course) {
+  const inner = path.join('.facelab', 'worlds');
+  const own = path.join(course, inner);
+  makeFolder(own);
+  for (const name of fs.readdirSync(own)) if (!fs.existsSync(path.join(own, name))) fs.unlinkSync(path.join(own, name));
+  const drawn = path.join(image, inner);
+  for (const name of fs.existsSync(drawn) ? fs.readdirSync(drawn) : []) link(path.join(inner, name), course);
 }
 
 /** A folder of the student's own in the place of a link stays. */
