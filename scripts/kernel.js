@@ -10,6 +10,10 @@ const { installKernel } = require('./kernel/install');
 process.chdir(root);
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
 
+// A Jupyter that was killed cannot stop its kernels, and nobody reaches them any more.
+const jupyter = process.ppid;
+setInterval(() => process.ppid === jupyter || process.exit(0), 2000).unref();
+
 installKernel(root, path.join(state, 'kernel'));
 
 const { startKernel } = require('tslab/dist/main');

@@ -2,6 +2,8 @@
  * A student who uses a hub, played over HTTP: signs up, logs in, starts the own server, runs a notebook's cells in its kernel, stops.
  */
 import { randomUUID } from 'node:crypto';
+import { request } from 'playwright-core';
+import { WebSocket } from 'ws';
 import { textOf, type Notebook, type Output } from '../../src/workshop/notebook-file';
 
 export interface Hub {
@@ -11,32 +13,33 @@ export interface Hub {
   token: string;
 }
 
-/** The forms of the hub's pages, with the cookies that they ask for. */
-async function sendForm(hub: Hub, page: string, fields: Record<string, string>): Promise<Response> {
-  const address = new URL(`/hub/${page}`, hub.address);
-  const asked = await fetch(address);
-  await asked.text();
-  const cookies = asked.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
-  const xsrf = cookies.find((cookie) => cookie.startsWith('_xsrf='))?.slice('_xsrf='.length) ?? '';
-  return fetch(address, {
-    method: 'POST',
-    headers: { Cookie: cookies.join('; ') },
-    body: new URLSearchParams({ ...fields, _xsrf: xsrf }),
-    redirect: 'manual',
-  });
+/** Fills in the form of a page, as a browser does: with the page's cookies and its hidden field. */
+async function sendForm(
+  hub: Hub,
+  page: string,
+  fields: Record<string, string>,
+): Promise<{ status: number; text: string }> {
+  const browser = await request.newContext({ baseURL: hub.address });
+  try {
+    const text = await (await browser.get(`/hub/${page}`)).text();
+    const _xsrf = /name="_xsrf" value="([^"]*)"/.exec(text)?.[1] ?? '';
+    const answer = await browser.post(`/hub/${page}`, { form: { ...fields, _xsrf }, maxRedirects: 0 });
+    return { status: answer.status(), text: await answer.text() };
+  } finally {
+    await browser.dispose();
+  }
 }
 
 /** Signs up. @returns what the hub says about it */
 export async function signUp(hub: Hub, username: string, password: string): Promise<string> {
   const fields = { username, signup_password: password, signup_password_confirmation: password };
-  const page = await (await sendForm(hub, 'signup', fields)).text();
-  return /class="alert[^>]*>\s*([^<]*?)\s*</.exec(page)?.[1] ?? '';
+  const { text } = await sendForm(hub, 'signup', fields);
+  return /class="alert[^>]*>\s*([^<]*?)\s*</.exec(text)?.[1] ?? '';
 }
 
 /** Logs in by name and password. @returns whether the hub took them */
 export async function logIn(hub: Hub, username: string, password: string): Promise<boolean> {
-  const answer = await sendForm(hub, 'login', { username, password });
-  return answer.status === 302 && answer.headers.getSetCookie().some((cookie) => cookie.includes('jupyterhub'));
+  return (await sendForm(hub, 'login', { username, password })).status === 302;
 }
 
 async function ask(hub: Hub, path: string, options: { method?: string; body?: object } = {}): Promise<Response> {
@@ -91,9 +94,9 @@ export async function openNotebook(hub: Hub, username: string, path: string): Pr
   const session = { path, name: path, type: 'notebook', kernel: { name: 'facelab' } };
   const opened = await ask(hub, `/user/${username}/api/sessions`, { method: 'POST', body: session });
   const { kernel } = (await opened.json()) as { kernel: { id: string } };
-  const channel = new URL(`/user/${username}/api/kernels/${kernel.id}/channels?token=${hub.token}`, hub.address);
+  const channel = new URL(`/user/${username}/api/kernels/${kernel.id}/channels`, hub.address);
   channel.protocol = 'ws:';
-  const socket = new WebSocket(channel);
+  const socket = new WebSocket(channel, { headers: { Authorization: `token ${hub.token}` } });
   await new Promise<void>((resolve, reject) => {
     socket.onopen = () => resolve();
     socket.onerror = () => reject(new Error(`the kernel of ${username} takes no messages`));
@@ -116,7 +119,7 @@ function runCell(socket: WebSocket, username: string, code: string): Promise<Out
     };
     socket.onclose = () => reject(new Error(`the kernel of ${username} closed the channel`));
     socket.onmessage = ({ data }) => {
-      const { parent_header, msg_type, content } = JSON.parse(data as string);
+      const { parent_header, msg_type, content } = JSON.parse(String(data));
       if (parent_header?.msg_id !== id) return;
       if (['stream', 'display_data', 'execute_result'].includes(msg_type)) {
         outputs.push({ output_type: msg_type, ...content });

@@ -29,8 +29,9 @@ c.Authenticator.username_pattern = r"^[a-z][a-z0-9-]{0,31}$"
 
 # Only this machine reaches the hub. For others, a web server with HTTPS stands before it: see README.md.
 c.JupyterHub.bind_url = f"http://127.0.0.1:{port}"
-c.JupyterHub.hub_bind_url = "http://127.0.0.1:0"
-c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:0"
+hub_port, proxy_port = os.environ["FACELAB_HUB_INNER_PORTS"].split()
+c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{hub_port}"
+c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{proxy_port}"
 c.ConfigurableHTTPProxy.command = [
     node,
     str(folder / "proxy" / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"),

@@ -4,12 +4,14 @@
 
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
+const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
 const { bootstrap, giveUp } = require('../../scripts/bootstrap');
 const { root } = require('../../scripts/common/paths');
 const { StepError } = require('../../scripts/common/run');
+const { complaint } = require('../../scripts/lab/log');
 const { prepare } = require('./prepare');
 
 const help = `Usage: npm run hub -- [options]
@@ -84,13 +86,14 @@ async function start(options) {
   if (options.prepareOnly) return;
 
   const spawner = spawnerHere();
+  const ports = [await freePort(), await freePort()];
   const log = path.join(options.folder, 'state', 'hub.log');
   const hub = spawn(
     path.join(options.folder, 'course', '.venv', 'bin', 'python'),
     ['-m', 'jupyterhub', '--config', path.join(__dirname, 'jupyterhub_config.py')],
     {
       cwd: path.join(options.folder, 'state'),
-      env: environmentOf(options, spawner),
+      env: environmentOf(options, ports, spawner),
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
@@ -104,7 +107,7 @@ async function start(options) {
   });
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => ((asked = true), hub.kill('SIGTERM')));
 
-  const isUp = await Promise.race([untilUp(options.port, ended), ended.then(() => false)]);
+  const isUp = await Promise.race([untilUp(ports[0], ended), ended.then(() => false)]);
   if (isUp) {
     console.log(`address  http://127.0.0.1:${options.port}`);
     console.log(`teacher  sign up as ${options.teacher} first, before others can`);
@@ -118,19 +121,18 @@ async function start(options) {
   const code = await ended;
   if (code !== 0 && !asked) {
     const what = isUp ? 'ended by itself' : 'did not start';
-    throw new StepError(
-      `JupyterHub ${what}.`,
-      `Its log is ${path.relative(process.cwd(), log)}.`,
-      lastComplaint(text()),
-    );
+    throw new StepError(`JupyterHub ${what}: ${complaint(text())}`, `Its log is ${path.relative(process.cwd(), log)}.`);
   }
+  // Whatever a student left running may still hold the log.
+  process.exit(0);
 }
 
-function environmentOf({ folder, port, teacher, open, memory, threads }, spawner) {
+function environmentOf({ folder, port, teacher, open, memory, threads }, ports, spawner) {
   return {
     ...process.env,
     FACELAB_HUB: folder,
     FACELAB_HUB_PORT: String(port),
+    FACELAB_HUB_INNER_PORTS: ports.join(' '),
     FACELAB_HUB_TEACHER: teacher,
     FACELAB_HUB_OPEN: open ? '1' : '0',
     FACELAB_HUB_MEMORY: String(memory),
@@ -154,6 +156,7 @@ function keepLog(hub, file) {
   return () => text;
 }
 
+/** Until JupyterHub answers; false when it has ended. */
 async function untilUp(port, ended) {
   let over = false;
   ended.then(() => (over = true));
@@ -165,10 +168,15 @@ async function untilUp(port, ended) {
   return false;
 }
 
-/** The last line that JupyterHub wrote as an error, without its time. */
-function lastComplaint(text) {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return (lines.filter((line) => /^\[[CE] /.test(line)).at(-1) ?? lines.at(-1) ?? '').replace(/^\[.*?\]\s*/, '');
+/** A port that nobody uses now, for what only this machine's own processes ask. */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.on('error', reject).listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 Promise.resolve(process.argv.slice(2)).then(readOptions).then(start).catch(giveUp);
