@@ -71,11 +71,12 @@ if os.environ["FACELAB_HUB_SPAWNER"] == "systemd":
     c.SystemdSpawner.unit_name_template = "{USERNAME}"
     c.SystemdSpawner.default_shell = "/bin/bash"
     c.SystemdSpawner.isolate_tmp = True
-    c.SystemdSpawner.isolate_devices = os.environ.get("FACELAB_HUB_GPU") != "1"
+    # Among the devices that are hidden are GPUs.
+    c.SystemdSpawner.isolate_devices = not Path("/dev/nvidia0").exists()
     c.SystemdSpawner.disable_user_sudo = True
     c.SystemdSpawner.mem_limit = f"{gigabytes}G"
     c.SystemdSpawner.cpu_limit = float(threads)
-    c.SystemdSpawner.unit_extra_properties = {"MemorySwapMax": "0", "TasksMax": "512", "ProtectHome": "yes"}
+    c.SystemdSpawner.unit_extra_properties = {"MemorySwapMax": "0", "TasksMax": "512"}
 else:
     from jupyterhub.spawner import SimpleLocalProcessSpawner
 
@@ -103,4 +104,5 @@ c.JupyterHub.load_roles = [
 # For a load test: a token that may start and stop everybody's server.
 if token := os.environ.get("FACELAB_HUB_TOKEN"):
     c.JupyterHub.services += [{"name": "load-test", "api_token": token}]
-    c.JupyterHub.load_roles += [{"name": "load-test", "scopes": ["admin:users", "admin:servers", "tokens", "access:servers"], "services": ["load-test"]}]
+    scopes = ["admin:users", "admin:servers", "access:servers"]
+    c.JupyterHub.load_roles += [{"name": "load-test", "scopes": scopes, "services": ["load-test"]}]

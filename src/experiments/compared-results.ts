@@ -4,7 +4,8 @@ import type { ComparedEntry } from './losses-tuned';
 import { meanInterval } from './mean-interval';
 import type { RunRecord } from './record';
 import { comparedRates, type Compared } from './runs/train-and-compare';
-import { overSeedsAndPeople, type TwoWayInterval } from './seeds-and-people';
+import type { TwoWayInterval } from './seeds-and-people';
+import { leadOver, shareOver, sharesOfPeople, type Share } from './shares-of-people';
 
 /** Recorded runs of `losses-compared`. */
 export type ComparedRecords = Pick<RunRecord<ComparedEntry, Compared>, 'name' | 'seed' | 'result'>[];
@@ -22,12 +23,6 @@ export interface ComparedRow {
   tar: Share[];
 }
 
-/** A mean and half its 95 % interval. */
-export interface Share {
-  mean: number;
-  half: number;
-}
-
 /** The losses that have a record, in the order of the course. */
 export function comparedRows(records: ComparedRecords): ComparedRow[] {
   return Object.entries(comparedLosses).flatMap(([loss, { name }]) => {
@@ -42,7 +37,7 @@ export function comparedRows(records: ComparedRecords): ComparedRow[] {
         accuracy: over(({ accuracy }) => accuracy),
         equalErrorRate: over(({ equalErrorRate }) => equalErrorRate),
         rank1: over(({ rank1 }) => rank1),
-        tar: comparedRates.map((_, rate) => shareOf(own.map(({ accepted }) => sharesOfPeople(accepted[rate])))),
+        tar: comparedRates.map((_, rate) => shareOver(own.map(({ accepted }) => ofPeople(accepted[rate])))),
       },
     ];
   });
@@ -62,18 +57,15 @@ export function comparedDifference(
   const rate = indexOfRate(far);
   const of = (loss: string): Map<number, number[]> =>
     new Map(
-      records
-        .filter(({ name }) => name === loss)
-        .map(({ seed, result }) => [seed, sharesOfPeople(result.accepted[rate])]),
+      records.filter(({ name }) => name === loss).map(({ seed, result }) => [seed, ofPeople(result.accepted[rate])]),
     );
   const [a, b] = [of(first), of(second)];
-  const seeds = [...a.keys()].filter((seed) => b.has(seed));
+  const lead = leadOver(a, b);
   expect(
-    seeds.length >= 2,
-    `${first} and ${second} have ${seeds.length} seeds in common, but a difference needs two: npx facelab experiment losses-compared --seeds 5 records them.`,
+    lead !== undefined,
+    `${first} and ${second} have ${[...a.keys()].filter((seed) => b.has(seed)).length} seeds in common, but a difference needs two: npx facelab experiment losses-compared --seeds 5 records them.`,
   );
-  const differences = seeds.map((seed) => a.get(seed)!.map((share, person) => share - b.get(seed)![person]));
-  return { ...overSeedsAndPeople(differences), seeds: seeds.length };
+  return lead;
 }
 
 /** How far each loss is ahead of another, as {@link comparedDifference}: the losses with two seeds in common, in the order of the course. */
@@ -123,7 +115,7 @@ export function scoresOfHalves(
   return records
     .filter(({ name }) => name === loss)
     .map(({ seed, result }) => {
-      const shares = sharesOfPeople(result.accepted[rate]);
+      const shares = ofPeople(result.accepted[rate]);
       const half = Math.floor(shares.length / 2);
       const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
       return { seed, validation: mean(shares.slice(0, half)), test: mean(shares.slice(half)) };
@@ -137,17 +129,4 @@ function indexOfRate(far: number): number {
   return rate;
 }
 
-/** The share of each person's pairs that are accepted. */
-function sharesOfPeople(accepted: number[]): number[] {
-  const { picturesEach } = comparedSettings.unseen;
-  const pairs = (picturesEach * (picturesEach - 1)) / 2;
-  return accepted.map((count) => count / pairs);
-}
-
-function shareOf(runs: number[][]): Share {
-  if (runs.length > 1) {
-    const { mean, high } = overSeedsAndPeople(runs);
-    return { mean, half: high - mean };
-  }
-  return { mean: runs[0].reduce((sum, share) => sum + share, 0) / runs[0].length, half: NaN };
-}
+const ofPeople = (accepted: number[]): number[] => sharesOfPeople(accepted, comparedSettings.unseen.picturesEach);

@@ -1,0 +1,68 @@
+import { placedSettings, placedVariants } from './groupface-placed';
+import { meanInterval } from './mean-interval';
+import type { RunRecord } from './record';
+import { groupRates, type GroupWorldResult } from './runs/groups-on-world';
+import type { TwoWayInterval } from './seeds-and-people';
+import { leadOver, shareOver, sharesOfPeople, type Share } from './shares-of-people';
+import { rocRates } from './verify';
+
+/** Recorded runs of `groupface-placed`. */
+export type PlacedRecords = Pick<RunRecord<unknown, GroupWorldResult>, 'name' | 'seed' | 'result'>[];
+
+/** Where `roc` has 10⁻³. */
+const strict = rocRates.findIndex((rate) => Math.abs(rate / 1e-3 - 1) < 1e-6);
+
+/** What one placing of the groups reached. Shares in [0, 1]. */
+export interface PlacedRow {
+  variant: string;
+  name: string;
+  seeds: number;
+  parameters: number;
+  /** For each of `groupRates`: the true-accept rate on people never seen, over seeds and people. */
+  tar: Share[];
+  /** The true-accept rate at 10⁻³ on people trained on, over seeds. */
+  fitted: Share;
+  /** How evenly people never seen are spread over the groups; undefined without groups. */
+  evenness?: Share;
+}
+
+/** The variants that have a record, in the order of `placedVariants`. */
+export function placedRows(records: PlacedRecords): PlacedRow[] {
+  return Object.entries(placedVariants).flatMap(([variant, { name }]) => {
+    const own = records.filter((record) => record.name === variant).map(({ result }) => result);
+    if (own.length === 0) return [];
+    const evenness = own.flatMap((result) => (result.evenness === undefined ? [] : [result.evenness]));
+    return [
+      {
+        variant,
+        name,
+        seeds: own.length,
+        parameters: own[0].parameters,
+        tar: groupRates.map((_, rate) => shareOver(own.map(({ unseen }) => ofPeople(unseen.accepted[rate])))),
+        fitted: meanInterval(own.map(({ fitted }) => fitted.roc[strict])),
+        ...(evenness.length > 0 && { evenness: meanInterval(evenness) }),
+      },
+    ];
+  });
+}
+
+/**
+ * How far each variant is ahead of another in the true-accept rate on people never seen, for each of `groupRates`, over seeds and people;
+ * only variants that have two seeds in common with it.
+ */
+export function placedLeads(records: PlacedRecords, base: string): Record<string, TwoWayInterval[]> {
+  const of = (variant: string, rate: number): Map<number, number[]> =>
+    new Map(
+      records
+        .filter(({ name }) => name === variant)
+        .map(({ seed, result }) => [seed, ofPeople(result.unseen.accepted[rate])]),
+    );
+  return Object.fromEntries(
+    Object.keys(placedVariants).flatMap((variant) => {
+      const leads = groupRates.flatMap((_, rate) => leadOver(of(variant, rate), of(base, rate)) ?? []);
+      return variant === base || leads.length === 0 ? [] : [[variant, leads]];
+    }),
+  );
+}
+
+const ofPeople = (accepted: number[]): number[] => sharesOfPeople(accepted, placedSettings.unseen.picturesEach);

@@ -1,0 +1,41 @@
+import { overSeedsAndPeople, type TwoWayInterval } from './seeds-and-people';
+
+/** A mean and half its 95 % interval. */
+export interface Share {
+  mean: number;
+  half: number;
+}
+
+/** The share of each person's n (n − 1) / 2 pairs of n pictures that are accepted. */
+export function sharesOfPeople(accepted: number[], picturesEach: number): number[] {
+  const pairs = (picturesEach * (picturesEach - 1)) / 2;
+  return accepted.map((count) => count / pairs);
+}
+
+/** The mean over runs and people, [runs][people], with half its interval over both; half is NaN for a single run. */
+export function shareOver(runs: number[][]): Share {
+  if (runs.length > 1) {
+    const { mean, high } = overSeedsAndPeople(runs);
+    return { mean, half: high - mean };
+  }
+  return { mean: runs[0].reduce((sum, share) => sum + share, 0) / runs[0].length, half: NaN };
+}
+
+/**
+ * How far one method is ahead of another over the seeds that both have and the people who were verified: what is luck of a seed or of a
+ * person for both cancels out. Each method is a map from seed to the shares of its people; undefined with fewer than two seeds in common.
+ */
+export function leadOver(
+  first: Map<number, number[]>,
+  second: Map<number, number[]>,
+): (TwoWayInterval & { seeds: number }) | undefined {
+  const seeds = [...first.keys()].filter((seed) => second.has(seed));
+  if (seeds.length < 2) return undefined;
+  const differences = seeds.map((seed) => first.get(seed)!.map((share, person) => share - second.get(seed)![person]));
+  return { ...overSeedsAndPeople(differences), seeds: seeds.length };
+}
+
+/** An interval around its middle, as figures draw it. */
+export function asShare({ mean, low, high }: TwoWayInterval): Share {
+  return { mean, half: (high - low) / 2 };
+}
