@@ -146,6 +146,20 @@ describe('the course in the home of a student', function () {
     assert.deepEqual(readdirSync(join(course, 'node_modules')), ['own']);
   });
 
+  it('reads the people who were drawn from the image, keeps those of its own and lets go of those that are gone', () => {
+    const [shared, own] = [first, course].map((folder) => join(folder, '.facelab', 'worlds'));
+    for (const folder of [join(shared, 'drawn'), join(shared, 'gone'), join(own, 'mine')])
+      mkdirSync(folder, { recursive: true });
+    bring(first);
+    const links = (): string[] =>
+      readdirSync(own).map((name) => `${name} ${lstatSync(join(own, name)).isSymbolicLink()}`);
+    assert.deepEqual(links(), ['drawn true', 'gone true', 'mine false']);
+    assert.equal(readlinkSync(join(own, 'drawn')), join(shared, 'drawn'));
+    rmSync(join(shared, 'gone'), { recursive: true });
+    bring(first);
+    assert.deepEqual(links(), ['drawn true', 'mine false']);
+  });
+
   it('says in a sentence what is wrong', () => {
     const whole = bring(project, join(work, 'none'));
     assert.equal(whole.status, 1);
