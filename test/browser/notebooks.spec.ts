@@ -17,6 +17,9 @@ const files = existsSync(folder)
   : [];
 const paths = [join(root, 'test', 'workshop', 'notebooks', 'sample.ipynb'), ...files.map((file) => join(folder, file))];
 
+/** Bytes of a kernel under quick: a class shares a machine. */
+const mostMemory = 1e9;
+
 describe('notebooks as pages', function () {
   this.timeout(600_000);
   withPython();
@@ -26,9 +29,10 @@ describe('notebooks as pages', function () {
     const name = basename(path, '.ipynb');
 
     it(`${name}: runs, every figure has marks, the console is clean`, async () => {
-      const { notebook, figures, warnings, error } = await executeNotebook(path, { preset: 'quick' });
+      const { notebook, figures, warnings, memory, error } = await executeNotebook(path, { preset: 'quick' });
       assert.equal(error, undefined, error?.message);
       assert.deepEqual(warnings, []);
+      assert.ok(memory < mostMemory, `the kernel took ${Math.round(memory / 1e6)} MB`);
       const file = keep(`notebook-${name}.html`, exportHtml(notebook, name));
       const page = await browser().newPage({ viewport: { width: 1000, height: 1200 } });
       const complaints = watchConsole(page);
