@@ -11,6 +11,7 @@ import { lossesTuned } from './losses-tuned';
 import { marginPays } from './margin-pays';
 import { Experiment } from './record';
 import { searchAlone, searchHalving, searchRandom, searchReinforce } from './search';
+import { searchRetrained } from './search-retrained';
 import { toyMargins } from './toy-margins';
 
 /** Every experiment that `facelab experiment` knows. */
@@ -31,4 +32,5 @@ export const experiments: Experiment<unknown, unknown>[] = [
   searchReinforce,
   searchHalving,
   ...searchAlone,
+  searchRetrained,
 ] as Experiment<unknown, unknown>[];

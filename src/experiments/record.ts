@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, InputError } from '../base/errors';
 import type { Watched } from '../base/watched';
@@ -24,6 +23,8 @@ export interface Experiment<Configuration, Result> {
    */
   files(configuration: Configuration): string[];
   run(configuration: Configuration, context: RunContext): Promise<Result>;
+  /** For configurations that come from other records: throws an InputError that says what to record first. */
+  expectReady?(): void;
 }
 
 /** One recorded run. */
@@ -70,12 +71,13 @@ export interface RunOptions extends RunChoice, Watched {
  * The runs that are meant, seed by seed, so that an interrupted experiment has all configurations at as many seeds as time
  * allowed.
  *
- * @throws InputError for a configuration that the experiment does not have
+ * @throws InputError for a configuration that the experiment does not have, and where other records are needed first
  */
 export function runsOf<Configuration, Result>(
   experiment: Experiment<Configuration, Result>,
   { seeds, seed, only }: RunChoice,
 ): Run[] {
+  experiment.expectReady?.();
   const names = only ?? Object.keys(experiment.configurations);
   for (const name of names) {
     expect(
@@ -172,7 +174,7 @@ export async function readRecords<Configuration, Result>(
   experiment: Experiment<Configuration, Result>,
   folder = resultsFolder,
 ): Promise<{ records: RunRecord<Configuration, Result>[]; stale?: string }> {
-  const records = await recordsOf(experiment, folder);
+  const records = recordsOf(experiment, folder);
   expect(
     records.length > 0,
     `There are no records of the experiment ${experiment.name}: run npx facelab experiment ${experiment.name} --seeds 5.`,
@@ -190,17 +192,21 @@ export async function countRecords<Configuration, Result>(
   experiment: Experiment<Configuration, Result>,
   folder = resultsFolder,
 ): Promise<{ recorded: number; stale: number }> {
-  const records = await recordsOf(experiment, folder);
+  const records = recordsOf(experiment, folder);
   return { recorded: records.length, stale: records.filter((record) => isStale(experiment, record)).length };
 }
 
-/** Everything that is recorded of an experiment's configurations. */
-async function recordsOf<Configuration, Result>(
+/** Everything that is recorded of an experiment's configurations, fresh or stale; nothing where nothing is. */
+export function recordsOf<Configuration, Result>(
   experiment: Experiment<Configuration, Result>,
-  folder: string,
-): Promise<RunRecord<Configuration, Result>[]> {
+  folder = resultsFolder,
+): RunRecord<Configuration, Result>[] {
   const own = path.join(folder, experiment.name);
-  const files = existsSync(own) ? (await readdir(own)).filter((file) => file.endsWith('.json')).sort() : [];
+  const files = existsSync(own)
+    ? readdirSync(own)
+        .filter((file) => file.endsWith('.json'))
+        .sort()
+    : [];
   return files
     .map((file) => readRecord<Configuration, Result>(path.join(own, file)))
     .filter((record) => record.name in experiment.configurations);

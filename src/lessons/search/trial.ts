@@ -62,24 +62,31 @@ export interface Difficulty {
  * seed 1; its embeddings are kept on disk, so that trials share them.
  *
  * @param choice a value for each axis of `searchSpaces`
+ * @param run seed, the share of the steps, and the widths that a network of one block a stage would have, where they are others than
+ *   those of the network that cleans
  * @throws InputError as its parts
  */
 export async function searchTrial(
   choice: Choice,
   settings: TrialSettings,
-  { seed, budget = 1, signal, onProgress }: Watched & { seed: number; budget?: number },
+  {
+    seed,
+    budget = 1,
+    widths = settings.network.widths,
+    signal,
+    onProgress,
+  }: Watched & { seed: number; budget?: number; widths?: number[] },
 ): Promise<TrialResult> {
   const dirty = await dirtyPeople(settings.dirty, { signal });
   const embeddings = await cleaningEmbeddings(dirty, settings, { signal });
   const { mergeThreshold, filterThreshold } = choice;
   const { faces, ownSimilarities, report } = await cleaned(dirty, embeddings, { mergeThreshold, filterThreshold });
-  const network = equalCostWidths(settings.network, choice.blocks);
+  const network = equalCostWidths({ ...settings.network, widths }, choice.blocks);
   const about = { cleaning: report, network, difficulty: difficultyOf(choice, ownSimilarities) };
-  const steps = Math.round(budget * settings.steps);
+  const training = { ...settings, steps: Math.round(budget * settings.steps) };
   let model: FaceModel;
   try {
-    const { widths } = network;
-    model = await trainChoice(choice, faces, { ...settings, steps }, { widths, seed, signal, onProgress });
+    model = await trainChoice(choice, faces, training, { widths: network.widths, seed, signal, onProgress });
   } catch (error) {
     if (error instanceof TrainingStopped) return { reward: 0, tar: [], stopped: error.message, ...about };
     throw error;
@@ -132,7 +139,8 @@ export async function cleaningEmbeddings(
   settings: TrialSettings,
   watched: Watched,
 ): Promise<Matrix> {
-  const parts = [JSON.stringify(settings), sourceHash(['src/lessons/search/trial.ts'])];
+  // Whoever is judged later has no say in them: trials that are judged on other people share them too.
+  const parts = [JSON.stringify({ ...settings, judged: undefined }), sourceHash(['src/lessons/search/trial.ts'])];
   const cache = await openCache();
   return cache.remember(
     contentHash(new Uint8Array(), ...parts),
