@@ -11,6 +11,7 @@ import { lossesTuned } from './losses-tuned';
 import { marginPays } from './margin-pays';
 import { Experiment } from './record';
 import { searchAlone, searchHalving, searchRandom, searchReinforce } from './search';
+import { searchMatches } from './search-matches';
 import { searchRetrained } from './search-retrained';
 import { toyMargins } from './toy-margins';
 
@@ -32,5 +33,6 @@ export const experiments: Experiment<unknown, unknown>[] = [
   searchReinforce,
   searchHalving,
   ...searchAlone,
+  searchMatches,
   searchRetrained,
 ] as Experiment<unknown, unknown>[];

@@ -202,7 +202,7 @@ describe('recorded experiments', () => {
         'askd',
         'coupleface',
         ...['search-random', 'search-reinforce', 'search-halving', 'search-data', 'search-loss', 'search-backbone'],
-        'search-retrained',
+        ...['search-matches', 'search-retrained'],
       ];
       const unread = waiting.includes(name);
       if (unread && existsSync(path.join(resultsFolder, name)) === false) continue;

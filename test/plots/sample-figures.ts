@@ -17,6 +17,7 @@ import {
   reluSum,
   slopeAt,
 } from '../../src/lessons/welcome/what-training-is';
+import { bestMatches } from '../../src/plots/runs/best-matches';
 import { boundaryMaps } from '../../src/plots/features/boundary-map';
 import type { Picture } from '../../src/data/image';
 import type { DecisionRule } from '../../src/plots/parts/decision-rules';
@@ -514,6 +515,24 @@ export const sampleFigures: Record<string, () => Figure> = {
         { name: 'best of REINFORCE', searched: 0.65, retrained: [0.6, 0.59, 0.62] },
       ],
       { title: 'The best of many was lucky, too', note: 'The same choice, trained again' },
+    ),
+  'best-matches': () =>
+    bestMatches(
+      ['small network', 'network of the search', 'large network'].map((name, size) => ({
+        name,
+        rewards: [0, 1, 2].map((loss) =>
+          [0, 1, 2, 3].map((data) =>
+            size === 0 && loss === 2 && data === 3
+              ? undefined
+              : 0.4 + 0.1 * size - 0.05 * Math.abs(data - size) - 0.08 * Math.abs(loss - size),
+          ),
+        ),
+      })),
+      {
+        data: { title: 'pictures dropped below a cosine of', labels: ['0.6', '0.45', '0.3', 'none'] },
+        loss: { title: 'margin m₂', labels: ['0', '0.2', '0.4'] },
+      },
+      { title: 'Which difficulty suits which network?', note: 'Reward; frame: the best of each network' },
     ),
   'interval-rows': () =>
     intervalRows(

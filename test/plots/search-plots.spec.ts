@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { bestMatches } from '../../src/plots/runs/best-matches';
 import { parallelTrials } from '../../src/plots/runs/parallel-trials';
 import { policyOverTrials } from '../../src/plots/runs/policy-over-trials';
 import { rewardOverTrials } from '../../src/plots/runs/reward-over-trials';
@@ -49,6 +50,26 @@ describe('figures of the search', () => {
     const of = (name: string) => data.find((trace) => trace.name === name)!;
     assert.deepEqual([of('in the search').x, of('in the search').y], [[0.9], ['best']]);
     assert.deepEqual(of('mean of trainings').x, [0.4, 0.6]);
+  });
+
+  it('the best of each network is framed, and colours tell how far a cell lies behind it', () => {
+    const axes = {
+      data: { title: 'data', labels: ['easy', 'hard'] },
+      loss: { title: 'loss', labels: ['gentle', 'strict'] },
+    };
+    const rewards = [[0.2, 0.5], [0.4, undefined]]; // prettier-ignore
+    const { data } = bestMatches([{ name: 'small', rewards }], axes, { title: 't' });
+    const [map, frame] = data;
+    assert.deepEqual([map.z, map.zmin, map.zmax], [[[-0.3, 0], [-0.1, null]], -0.3, 0]); // prettier-ignore
+    assert.deepEqual(map.text, [['0.20', '0.50'], ['0.40', '']]); // prettier-ignore
+    assert.deepEqual([frame.x, frame.y], [['hard'], ['gentle']]);
+    assert.throws(() => bestMatches([], axes, { title: 't' }), /There is no network to draw/);
+    assert.throws(
+      () => bestMatches([{ name: 'small', rewards: [[1]] }], axes, { title: 't' }),
+      /The rewards of small do not fit the axes: give 2 rows of 2/,
+    );
+    const empty = [[undefined, undefined], [undefined, undefined]]; // prettier-ignore
+    assert.throws(() => bestMatches([{ name: 'small', rewards: empty }], axes, { title: 't' }), /no reward of small/);
   });
 
   it('say in a sentence that nothing was given', () => {
