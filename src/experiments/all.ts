@@ -1,5 +1,6 @@
 import { boundaryFaceOnNoise } from './boundaryface';
 import { askd } from './askd';
+import { askdClasses } from './askd-classes';
 import { coupleFace } from './coupleface';
 import { deepId2Sweep } from './deepid2-sweep';
 import { groupFaceAblation } from './groupface';
@@ -27,6 +28,7 @@ export const experiments: Experiment<unknown, unknown>[] = [
   groupFacePlaced,
   groupFacePays,
   askd,
+  askdClasses,
   coupleFace,
   boundaryFaceOnNoise,
   searchRandom,

@@ -199,7 +199,7 @@ describe('recorded experiments', () => {
         'groupface-placed',
         'groupface-pays',
         'boundaryface',
-        'askd',
+        ...['askd', 'askd-classes'],
         'coupleface',
         ...['search-random', 'search-reinforce', 'search-halving', 'search-data', 'search-loss', 'search-backbone'],
         ...['search-matches', 'search-retrained'],
