@@ -24,6 +24,10 @@ export function valuesOf<R extends object>(
 
 /** A difference of shares with its interval, in points of 1/100: `+1.2 points (0.4 to 2.0)`, with a true minus sign. */
 export function inPoints({ mean, low, high }: { mean: number; low: number; high: number }): string {
-  const signed = (share: number): string => (100 * share).toFixed(1).replace(/^-(?=0\.0$)/, '').replace('-', '−');
+  const signed = (share: number): string =>
+    (100 * share)
+      .toFixed(1)
+      .replace(/^-(?=0\.0$)/, '')
+      .replace('-', '−');
   return `${signed(mean).startsWith('−') ? '' : '+'}${signed(mean)} points (${signed(low)} to ${signed(high)})`;
 }
