@@ -80,17 +80,19 @@ export function bestMatches(
       },
     ];
   });
+  // Without a range, the frame would push the axes apart.
+  const places = ({ title: name, labels }: MatchAxis): Record<string, unknown> =>
+    axis(name, { type: 'category', categoryarray: labels, range: [-0.5, labels.length - 0.5], showgrid: false });
   const axes = panels.flatMap(({ xaxis, yaxis, x, y, xDomain, yDomain }, index) => [
-    [xaxis, axis(columns.title, { domain: xDomain, anchor: y, type: 'category', showgrid: false })],
+    [xaxis, { ...places(columns), domain: xDomain, anchor: y }],
     [
       yaxis,
-      axis(index === 0 ? rows.title : '', {
+      {
+        ...places(index === 0 ? rows : { ...rows, title: '' }),
         domain: yDomain,
         anchor: x,
-        type: 'category',
-        showgrid: false,
         showticklabels: index === 0,
-      }),
+      },
     ],
   ]);
   return {
