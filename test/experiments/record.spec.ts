@@ -196,7 +196,6 @@ describe('recorded experiments', () => {
       // Not all is recorded yet: what is there must be theirs, but nothing need be there.
       const waiting = [
         'margin-pays', // without its largest world
-        'groupface-placed',
         'groupface-pays',
         'boundaryface',
         ...['askd', 'askd-classes'],
