@@ -10,7 +10,7 @@ export function leadRows(rows: IntervalRow[], over: string[], { title, note }: {
   return rowPanels(rows, over.map((name) => `ahead of ${name} by`), {
     title,
     note,
-    inWords: (mean) => `${mean < 0 ? '−' : '+'}${Math.abs(100 * mean).toFixed(1)}`,
+    inWords: (mean) => `${100 * mean <= -0.05 ? '−' : '+'}${Math.abs(100 * mean).toFixed(1)}`,
     format: '+~%',
     colour: ({ mean, half }) => (Math.abs(mean) > half ? (mean > 0 ? colours.same : colours.different) : '#b9c2cc'),
     zeroLine: true,
