@@ -5,7 +5,7 @@
  *     node --require tsx/cjs bench/hub/run.ts                                2, 5 and 10 students, chapter 08 under quick
  *     node --require tsx/cjs bench/hub/run.ts --students 20 --notebook 03-triplets.ipynb
  *
- * Prints tables for bench/HUB.md. Memory is what a student's processes have for themselves, and their share of what they have
+ * Prints the table of deploy/hub/README.md. Memory is what a student's processes have for themselves, and their share of what they have
  * together, at its highest; samples are taken every second.
  */
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
