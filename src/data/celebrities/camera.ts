@@ -200,14 +200,11 @@ function forwards(from: Float64Array, at: number, step: number): void {
   const b2 = from[at + 5 * step];
   const b1 = from[at + 6 * step];
   const b0 = from[at + 7 * step];
-  for (let f = 0; f < 8; f++) {
-    const sign = (f & 1) === 0 ? 1 : -1;
-    const c = 4 * f;
-    from[at + f * step] =
-      (a0 + sign * b0) * cosines[c] +
-      (a1 + sign * b1) * cosines[c + 1] +
-      (a2 + sign * b2) * cosines[c + 2] +
-      (a3 + sign * b3) * cosines[c + 3];
+  const [even0, even1, even2, even3] = [a0 + b0, a1 + b1, a2 + b2, a3 + b3];
+  const [odd0, odd1, odd2, odd3] = [a0 - b0, a1 - b1, a2 - b2, a3 - b3];
+  for (let c = 0; c < 32; c += 8, at += 2 * step) {
+    from[at] = even0 * cosines[c] + even1 * cosines[c + 1] + even2 * cosines[c + 2] + even3 * cosines[c + 3];
+    from[at + step] = odd0 * cosines[c + 4] + odd1 * cosines[c + 5] + odd2 * cosines[c + 6] + odd3 * cosines[c + 7];
   }
 }
 
@@ -230,9 +227,11 @@ function backwards(from: Float64Array, at: number, step: number): void {
 }
 
 const block = new Float64Array(64);
+const steps = new Float64Array(64);
 
 /** Rounds the cosine transform of each 8×8 block, coarser for higher frequencies: what a strongly compressed JPEG looks like. */
 function compress(pixels: Uint8Array, width: number, height: number, amount: number): void {
+  for (let i = 0; i < 64; i++) steps[i] = 1 + amount * (6 + 9 * ((i >> 3) + (i & 7)));
   for (let top = 0; top + 8 <= height; top += 8) {
     for (let left = 0; left + 8 <= width; left += 8) {
       for (let channel = 0; channel < 3; channel++) {
@@ -240,10 +239,7 @@ function compress(pixels: Uint8Array, width: number, height: number, amount: num
         for (let i = 0; i < 64; i++) block[i] = pixels[corner + ((i >> 3) * width + (i & 7)) * 3];
         for (let i = 0; i < 8; i++) forwards(block, i * 8, 1);
         for (let i = 0; i < 8; i++) forwards(block, i, 8);
-        for (let i = 0; i < 64; i++) {
-          const step = 1 + amount * (6 + 9 * ((i >> 3) + (i & 7)));
-          block[i] = Math.round(block[i] / step) * step;
-        }
+        for (let i = 0; i < 64; i++) block[i] = Math.round(block[i] / steps[i]) * steps[i];
         for (let i = 0; i < 8; i++) backwards(block, i, 8);
         for (let i = 0; i < 8; i++) backwards(block, i * 8, 1);
         for (let i = 0; i < 64; i++) {

@@ -251,8 +251,9 @@ export function drawGlasses(scene: Scene): void {
     const sheen = context.createLinearGradient(x0, y0, x1, y1);
     sheen.addColorStop(0, dark ? 'rgba(150,170,200,0.4)' : 'rgba(255,255,255,0.20)');
     sheen.addColorStop(0.6, 'rgba(255,255,255,0)');
-    fill(context, points, sheen);
-    trace(context, points, true);
+    // The rim's path is still laid.
+    context.fillStyle = sheen;
+    context.fill();
     context.strokeStyle = css(frame);
     context.lineWidth = thickness * unit;
     context.stroke();

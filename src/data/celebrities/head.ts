@@ -11,7 +11,7 @@ export interface Head {
   chin: number;
   noseTip: number;
   mouthY: number;
-  /** Half the width and the depth of the slice at height y: to be read before the next slice is asked for. */
+  /** Half the width and the depth of the slice at height y: to be read before another place of the head is asked for. */
   slice(y: number): { width: number; depth: number };
   /** How far the front of the face stands out at (x, y). */
   front(x: number, y: number): number;
@@ -28,6 +28,43 @@ export function bell(x: number, width: number): number {
   return t > 3 || t < -3 ? 0 : Math.exp(-t * t);
 }
 
+/** What of the relief depends on the height alone. */
+interface Level {
+  y: number;
+  nose: number;
+  noseWidth: number;
+  wings: number;
+  socket: number;
+  eyeball: number;
+  brow: number;
+  cheek: number;
+  lips: number;
+  chin: number;
+}
+
+/*
+ * Both halves of a face, and outlines that are drawn twice, ask for the same places again, and exponentials are most of what a
+ * place costs. What was computed last is kept in tables of one head at a time; where two places fall on one entry, the later stays.
+ */
+const entries = 512;
+const slices = Array.from({ length: entries }, () => ({ y: NaN, width: NaN, depth: NaN }));
+const levels = Array.from({ length: entries }, (): Level => {
+  return { y: NaN, nose: NaN, noseWidth: NaN, wings: NaN, socket: NaN, eyeball: NaN, brow: NaN, cheek: NaN, lips: NaN, chin: NaN }; // prettier-ignore
+});
+const fronts = Array.from({ length: entries }, () => ({ side: NaN, y: NaN, value: NaN }));
+let owner: Head | undefined;
+
+/** Empties the tables for another head. */
+function ownTables(head: Head): void {
+  if (owner === head) return;
+  owner = head;
+  for (let entry = 0; entry < entries; entry++) slices[entry].y = levels[entry].y = fronts[entry].y = NaN;
+}
+
+function entryOf(x: number, y: number): number {
+  return (x * 3001 + y * 7919) & (entries - 1);
+}
+
 /** The head of a person with this expression. */
 export function headOf(identity: Identity, variation: Variation): Head {
   const open = variation.mouthOpen * 0.14;
@@ -39,9 +76,9 @@ export function headOf(identity: Identity, variation: Variation): Head {
   const eyeX = identity.eyeSpacing;
   const smile = Math.max(0, variation.smile);
 
-  // Points come row by row: what depends on the height alone is kept for the next point of the row.
-  const sliced = { y: NaN, width: 0, depth: 0 };
   const slice = (y: number): { width: number; depth: number } => {
+    ownTables(head);
+    const sliced = slices[entryOf(0, y)];
     if (y === sliced.y) return sliced;
     sliced.y = y;
     if (y < widest) {
@@ -57,28 +94,29 @@ export function headOf(identity: Identity, variation: Variation): Head {
     return sliced;
   };
 
-  let level = { y: NaN, nose: 0, noseWidth: 1, wings: 0, socket: 0, eyeball: 0, brow: 0, cheek: 0, lips: 0, chin: 0 };
-  const levelOf = (y: number): typeof level => {
+  const levelOf = (y: number): Level => {
+    ownTables(head);
+    const level = levels[entryOf(0, y)];
+    if (y === level.y) return level;
     const along = (y + 0.08) / (noseTip + 0.08);
     const down = Math.max(0, Math.min(1, along));
     const under = y > noseTip ? bell(y - noseTip, 0.075) : 1;
     const rise = along < 0 ? 0.22 * bell(along, 0.35) : 0.22 + 0.78 * down ** 1.4;
-    return {
-      y,
-      nose: y > -0.3 ? (identity.noseHeight * rise + identity.noseHump * bell(along - 0.45, 0.25)) * under : 0,
-      noseWidth: (identity.noseBridge + (identity.noseTip + 0.03 - identity.noseBridge) * down ** 2) * 1.25,
-      wings: y > -0.3 ? 0.16 * bell(y - noseTip - 0.02, 0.085) : 0,
-      socket: (0.09 + identity.eyeDepth) * bell(y, 0.15),
-      eyeball: 0.05 * bell(y, 0.09),
-      brow: (0.03 + identity.browRidge) * bell(y + identity.browHeight, 0.1),
-      cheek: (0.04 + identity.cheeks + 0.05 * smile) * bell(y - 0.42 + 0.06 * smile, 0.2),
-      lips: 0.07 * bell(y - mouthY, 0.17),
-      chin: (0.04 + identity.chinForward) * bell(y - chin + 0.2, 0.14) - 0.035 * bell(y - chin + 0.38, 0.07),
-    };
+    level.y = y;
+    level.nose = y > -0.3 ? (identity.noseHeight * rise + identity.noseHump * bell(along - 0.45, 0.25)) * under : 0;
+    level.noseWidth = (identity.noseBridge + (identity.noseTip + 0.03 - identity.noseBridge) * down ** 2) * 1.25;
+    level.wings = y > -0.3 ? 0.16 * bell(y - noseTip - 0.02, 0.085) : 0;
+    level.socket = (0.09 + identity.eyeDepth) * bell(y, 0.15);
+    level.eyeball = 0.05 * bell(y, 0.09);
+    level.brow = (0.03 + identity.browRidge) * bell(y + identity.browHeight, 0.1);
+    level.cheek = (0.04 + identity.cheeks + 0.05 * smile) * bell(y - 0.42 + 0.06 * smile, 0.2);
+    level.lips = 0.07 * bell(y - mouthY, 0.17);
+    level.chin = (0.04 + identity.chinForward) * bell(y - chin + 0.2, 0.14) - 0.035 * bell(y - chin + 0.38, 0.07);
+    return level;
   };
 
   const relief = (x: number, y: number): number => {
-    if (y !== level.y) level = levelOf(y);
+    const level = levelOf(y);
     const side = Math.abs(x);
     let height = 0;
     if (level.nose !== 0) height += level.nose * bell(side, level.noseWidth);
@@ -93,12 +131,20 @@ export function headOf(identity: Identity, variation: Variation): Head {
   };
 
   const front = (x: number, y: number): number => {
+    ownTables(head);
+    const side = Math.abs(x);
+    const known = fronts[entryOf(side, y)];
+    if (y === known.y && side === known.side) return known.value;
     const { width, depth } = slice(y);
-    const across = Math.min(1, Math.abs(x) / Math.max(1e-6, width));
-    return depth * (1 - across ** roundness) ** (1 / roundness) + relief(x, y);
+    const across = Math.min(1, side / Math.max(1e-6, width));
+    known.side = side;
+    known.y = y;
+    known.value = depth * (1 - across ** roundness) ** (1 / roundness) + relief(x, y);
+    return known.value;
   };
 
-  return { identity, top, chin, noseTip, mouthY, slice, front, relief };
+  const head: Head = { identity, top, chin, noseTip, mouthY, slice, front, relief };
+  return head;
 }
 
 /** Writes what the camera sees of a place in head coordinates to `seen`: x, y and the distance towards the camera. */
@@ -129,13 +175,16 @@ export function outlinePoint(head: Head, y: number, side: number, yaw: number, g
   const slice = head.slice(y);
   const width = Math.max(0, slice.width + grow);
   const depth = Math.max(0, slice.depth + grow);
-  const power = roundness / (roundness - 1);
   const across = Math.cos(yaw) * side;
   const ahead = Math.sin(yaw) * side;
   const support = ((width * Math.abs(across)) ** power + (depth * Math.abs(ahead)) ** power) ** (1 / power);
-  const share = (extent: number, direction: number): number =>
-    support === 0 ? 0 : Math.sign(direction) * extent * ((extent * Math.abs(direction)) / support) ** (power - 1);
-  return [share(width, across), y, share(depth, ahead)];
+  return [shareOf(width, across, support), y, shareOf(depth, ahead, support)];
+}
+
+const power = roundness / (roundness - 1);
+
+function shareOf(extent: number, direction: number, support: number): number {
+  return support === 0 ? 0 : Math.sign(direction) * extent * ((extent * Math.abs(direction)) / support) ** (power - 1);
 }
 
 /** Heights from the top of the skull to the chin, closer together at the ends where the outline bends. */

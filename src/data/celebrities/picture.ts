@@ -48,13 +48,14 @@ function studioOf(width: number, height: number): SKRSContext2D {
   return studio.context;
 }
 
-/** Draws the placed person and takes the photograph: RGB, row after row. */
+/** Draws the placed person and takes the photograph: RGB, row after row, into `pixels`. */
 function take(
   identity: Identity,
   variation: Variation,
   placement: Placement,
   width: number,
   height: number,
+  pixels: Uint8Array,
 ): Uint8Array {
   const context = studioOf(width, height);
   context.save();
@@ -63,7 +64,6 @@ function take(
   draw(sceneOf(context, identity, variation, placement, [width, height]));
   context.restore();
   const rgba = context.getImageData(0, 0, width, height).data;
-  const pixels = new Uint8Array(width * height * 3);
   for (let from = 0, to = 0; to < pixels.length; from += 4, to += 3) {
     pixels[to] = rgba[from];
     pixels[to + 1] = rgba[from + 1];
@@ -84,11 +84,20 @@ function sideLength(value: number, name: string): void {
 /**
  * The aligned face of a person, [size, size, 3], 8 bits per channel: eyes, nose and mouth are as close to the ArcFace template
  * scaled to `size` as perspective allows (half a pixel of the template beside it), up to the variation's misalignment. The same arguments give the same pixels, in any thread.
+ *
+ * @param pixels where to write the picture; a new array when left out
  */
-export function renderPicture(identity: Identity, variation: Variation, size: number): Uint8Array {
+export function renderPicture(identity: Identity, variation: Variation, size: number, pixels?: Uint8Array): Uint8Array {
   sideLength(size, 'size');
   const seen = landmarksSeen(headOf(identity, variation), variation, viewOf(variation));
-  return take(identity, variation, alignedPlacement(seen, variation, size), size, size);
+  return take(
+    identity,
+    variation,
+    alignedPlacement(seen, variation, size),
+    size,
+    size,
+    pixels ?? new Uint8Array(size * size * 3),
+  );
 }
 
 /** A picture before alignment, with what a perfect detector would say of it. */
@@ -121,7 +130,7 @@ export function renderPortrait(
   const placement = { a: unit, b: 0, left: centre[0] * width, above: centre[1] * height - 0.2 * unit };
   const seen = landmarksSeen(headOf(identity, variation), variation, viewOf(variation));
   return {
-    pixels: take(identity, variation, placement, width, height),
+    pixels: take(identity, variation, placement, width, height, new Uint8Array(width * height * 3)),
     width,
     height,
     landmarks: placedPixels(placement, seen),

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import type { Identity } from './identity';
 import { personOf, variationOf } from './people';
 import { renderPicture } from './picture';
 
@@ -17,10 +18,15 @@ export interface RenderJob {
 export function renderJob({ seed, firstIdentity, picturesEach, size, hardness, from, to }: RenderJob): Uint8Array {
   const length = size * size * 3;
   const pixels = new Uint8Array((to - from) * length);
+  let [number, person] = [NaN, {} as Identity];
   for (let index = from; index < to; index++) {
-    const number = firstIdentity + Math.floor(index / picturesEach);
-    const variation = variationOf(seed, number, index % picturesEach, hardness);
-    pixels.set(renderPicture(personOf(seed, number), variation, size), (index - from) * length);
+    const picture = index % picturesEach;
+    if (number !== firstIdentity + (index - picture) / picturesEach) {
+      number = firstIdentity + (index - picture) / picturesEach;
+      person = personOf(seed, number);
+    }
+    const place = pixels.subarray((index - from) * length, (index - from + 1) * length);
+    renderPicture(person, variationOf(seed, number, picture, hardness), size, place);
   }
   return pixels;
 }
