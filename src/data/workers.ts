@@ -15,11 +15,42 @@ export function workerCount(): number {
   return Math.max(1, Math.min(8, os.availableParallelism()));
 }
 
+/** How long a thread that has done its work waits for more at most, in milliseconds. */
+const patience = 10_000;
+
+/** Threads that wait, by file. Their code is loaded and compiled; they keep no process running. */
+const resting = new Map<string, Set<Worker>>();
+
+/** A thread of the file that waits, or a new one. */
+function wakeWorker(file: string): Worker {
+  const [worker] = resting.get(file) ?? [];
+  if (worker === undefined) return startWorker(file);
+  resting.get(file)!.delete(worker);
+  deafen(worker);
+  worker.ref();
+  return worker;
+}
+
+function restWorker(file: string, worker: Worker): void {
+  const others = resting.get(file) ?? new Set();
+  resting.set(file, others.add(worker));
+  deafen(worker);
+  worker.unref();
+  const stop = (): void => void (others.delete(worker) && worker.terminate());
+  worker.on('error', stop);
+  worker.on('exit', stop);
+  setTimeout(stop, patience).unref();
+}
+
+function deafen(worker: Worker): void {
+  for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
+}
+
 /**
  * Hands jobs to threads of one file, each thread taking the next job when it is done with the last: a thread must answer
- * every message with one message. Answers are handled as they come. Stops all threads at the end, on a signal (throwing its
- * reason), or when a thread or the handler fails. A thread takes the better part of a second to start: ask for few `threads` when
- * there is little to do.
+ * every message with one message. Answers are handled as they come. At the end threads rest for some seconds in case there
+ * is more to do; on a signal (throwing its reason), or when a thread or the handler fails, all are stopped. A thread takes a while
+ * to start, and to compile what it runs often: ask for few `threads` when there is little to do.
  */
 export async function inWorkers<Job, Answer>(
   file: string,
@@ -29,8 +60,9 @@ export async function inWorkers<Job, Answer>(
 ): Promise<void> {
   signal?.throwIfAborted();
   const count = Math.max(1, Math.min(threads, workerCount(), jobs.length));
-  const workers = Array.from({ length: jobs.length === 0 ? 0 : count }, () => startWorker(file));
+  const workers = Array.from({ length: jobs.length === 0 ? 0 : count }, () => wakeWorker(file));
   let [next, handled] = [0, 0];
+  let done = false;
   let onAbort: (() => void) | undefined;
   try {
     await Promise.race([
@@ -64,8 +96,10 @@ export async function inWorkers<Job, Answer>(
         ),
       ),
     ]);
+    done = true;
   } finally {
     if (onAbort) signal?.removeEventListener('abort', onAbort);
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    if (done) for (const worker of workers) restWorker(file, worker);
+    else await Promise.all(workers.map((worker) => worker.terminate()));
   }
 }

@@ -53,6 +53,32 @@ describe('inWorkers', () => {
     await assert.rejects(interrupted, /enough/);
   });
 
+  it('lets threads that have done their work take more, and no others', async () => {
+    let started = 0;
+    const count = (): void => void started++;
+    process.on('worker', count);
+    try {
+      const answers: number[] = [];
+      const ask = (jobs: number[]): Promise<void> =>
+        inWorkers<number, number>(file, jobs, (answer) => answers.push(answer), { threads: 1 });
+      await ask([2]);
+      const before = started;
+      await ask([3, 4]);
+      assert.equal(started, before, 'the thread of before');
+      assert.deepEqual(answers, [4, 9, 16]);
+      await assert.rejects(ask([13]), /13 is unlucky/);
+      await assert.rejects(
+        inWorkers<number, number>(file, [1, 13], () => undefined),
+        /13 is unlucky/,
+      );
+      await ask([5]);
+      assert.ok(started > before, 'a thread that failed is not asked again');
+      assert.equal(answers[answers.length - 1], 25);
+    } finally {
+      process.off('worker', count);
+    }
+  });
+
   it('starts at least one thread', () => {
     assert.ok(workerCount() >= 1);
   });
