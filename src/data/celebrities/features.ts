@@ -218,11 +218,6 @@ export function drawMouth(scene: Scene): void {
   }
 }
 
-/** Whether the person wears glasses in this picture. Sunglasses replace them. */
-export function wearsGlasses({ identity, variation }: Pick<Scene, 'identity' | 'variation'>): boolean {
-  return variation.sunglasses === 0 && variation.glassesDraw < identity.glasses;
-}
-
 /** Spectacles or sunglasses, in front of the face and hooked behind the ears. */
 export function drawGlasses(scene: Scene): void {
   const { context, identity, variation, unit, head } = scene;

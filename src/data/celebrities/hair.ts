@@ -1,12 +1,7 @@
 import { css, scaled } from './colour';
 import { heights, outlinePoint, type Point } from './head';
 import { fill, lit, type Scene, spot, trace } from './scene';
-
-/** Length of the hair as this picture shows it, 0 … 1: tied hair counts as short. */
-export function hairLengthShown({ identity, variation }: Pick<Scene, 'identity' | 'variation'>): number {
-  if (identity.bald > 0.4) return Math.min(0.1, identity.hairLength);
-  return variation.hairTied > 0 ? Math.min(0.22, identity.hairLength) : identity.hairLength;
-}
+import { hairLengthShown } from './shown';
 
 /** How far below the ears the hair reaches. */
 function endOf(scene: Scene): number {

@@ -1,8 +1,7 @@
 import { seeded } from '../../base/random';
-import { wearsGlasses } from './features';
-import { hairLengthShown } from './hair';
 import { type Identity, hairOf, randomIdentity } from './identity';
 import { lightness } from './colour';
+import { hairLengthShown, wearsGlasses } from './shown';
 import { randomVariation, type Variation } from './variation';
 
 /** Person `number` of a seed: always the same one, whatever else is drawn. */

@@ -3,7 +3,8 @@ import { expect } from '../../base/errors';
 import { breathe, type Watched } from '../../base/watched';
 import type { Faces } from '../faces';
 import { inWorkers } from '../workers';
-import { attributesOf, everydayHardness, nameOf, personOf, variationOf } from './people';
+import { drawnKnowledge } from './knowledge';
+import { everydayHardness } from './people';
 import { type RenderJob, renderJob } from './render-worker';
 
 /** What to draw; see {@link renderCelebrities}. */
@@ -85,34 +86,4 @@ export async function renderCelebrities(options: RenderOptions): Promise<Faces> 
   }
 
   return { pixels, ...drawnKnowledge({ ...options, firstIdentity, hardness }) };
-}
-
-/** What is known of drawn pictures without drawing them: who they show, where they come from, their attributes. */
-export function drawnKnowledge({
-  identities,
-  picturesEach,
-  size,
-  seed,
-  firstIdentity = 0,
-  hardness = everydayHardness,
-}: RenderOptions): Omit<Faces, 'pixels'> {
-  const count = identities * picturesEach;
-  const attributes: Record<string, Float32Array> = {};
-  for (let index = 0; index < count; index++) {
-    const number = firstIdentity + Math.floor(index / picturesEach);
-    const known = attributesOf(personOf(seed, number), variationOf(seed, number, index % picturesEach, hardness));
-    for (const [name, value] of Object.entries(known)) (attributes[name] ??= new Float32Array(count))[index] = value;
-  }
-  return {
-    count,
-    size,
-    labels: Int32Array.from({ length: count }, (_, index) => Math.floor(index / picturesEach)),
-    names: Array.from({ length: identities }, (_, person) => nameOf(seed, firstIdentity + person)),
-    sources: Array.from(
-      { length: count },
-      (_, index) =>
-        `drawn: seed ${seed}, person ${firstIdentity + Math.floor(index / picturesEach)}, picture ${index % picturesEach}`,
-    ),
-    attributes,
-  };
 }

@@ -4,13 +4,14 @@ import { open, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { Faces } from '../faces';
 import { DiskError, writeWhole } from '../disk';
-import { sourceHash } from '../source-hash';
+import { drawnKnowledge } from './knowledge';
 import { everydayHardness } from './people';
-import { drawnKnowledge, renderCelebrities, type RenderOptions } from './render';
+import { renderCelebrities, type RenderOptions } from './render';
+import { worldVersion } from './world-version';
 
 /*
  * Drawn people, kept on disk: a world is drawn once and read back in a moment, whoever asks for it. Its folder is named after
- * the settings and the code that draws, so a world never grows stale. It may be deleted at any time.
+ * the settings and the version of what is drawn, so a world never grows stale. It may be deleted at any time.
  */
 
 const root = path.resolve(__dirname, '..', '..', '..');
@@ -97,7 +98,7 @@ export async function worldsOnDisk(folder = worldsFolder): Promise<{ worlds: num
   return { worlds: kept.length, bytes: kept.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
-/** A name for the settings and for the code that draws. */
+/** A name for the settings and for what is drawn with them. */
 function keyOf({
   identities,
   picturesEach,
@@ -107,8 +108,7 @@ function keyOf({
   hardness = everydayHardness,
 }: RenderOptions) {
   const skia = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).dependencies['@napi-rs/canvas'];
-  const code = sourceHash(['src/data/celebrities/render-worker.ts']);
-  const settings = [identities, picturesEach, size, seed, firstIdentity, hardness, code, skia];
+  const settings = [identities, picturesEach, size, seed, firstIdentity, hardness, worldVersion, skia];
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 24);
 }
 
