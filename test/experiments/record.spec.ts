@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { experiments } from '../../src/experiments/all';
@@ -158,6 +158,42 @@ describe('recorded experiments', () => {
         hashOf({ 'a.ts': typed, 'b.ts': `export interface B { ${fields} }\n` }),
       );
       assert.equal(one, two);
+    });
+
+    it('except on the code that draws people, for which the version of what is drawn stands', () => {
+      const celebrities = path.join('src', 'data', 'celebrities');
+      const people: Record<string, string> = {
+        'rendered-once.ts':
+          "export { keptCelebrities as renderedOnce } from './worlds';\nexport const firstUnseen = 100_000;\n",
+        'worlds.ts':
+          "import { renderCelebrities } from './render';\nexport const keptCelebrities = () => renderCelebrities();\n",
+        'render.ts':
+          "import { renderPicture } from './picture';\nexport const renderCelebrities = () => renderPicture();\n",
+        'picture.ts': "import { drawNose } from './features';\nexport const renderPicture = () => drawNose();\n",
+        'features.ts': 'export const drawNose = () => 1;\n',
+        'world-version.ts': 'export const worldVersion = 1;\n',
+      };
+      const drawnWith = (changed: Record<string, string>, run = 'renderedOnce(firstUnseen)'): string => {
+        const project = mkdtempSync(path.join(folder, 'project-'));
+        mkdirSync(path.join(project, celebrities), { recursive: true });
+        for (const [name, text] of Object.entries({ ...people, ...changed })) {
+          writeFileSync(path.join(project, celebrities, name), text);
+        }
+        const from = "import { firstUnseen, renderedOnce } from './src/data/celebrities/rendered-once';\n";
+        writeFileSync(path.join(project, 'run.ts'), `${from}export const run = () => ${run};\n`);
+        return sourceHash(['run.ts'], project);
+      };
+      const before = drawnWith({});
+      assert.equal(drawnWith({ 'features.ts': 'export const drawNose = () => 0 + 1;\n' }), before);
+      assert.equal(drawnWith({ 'render.ts': 'export const renderCelebrities = () => 1;\n' }), before);
+      assert.notEqual(drawnWith({ 'world-version.ts': 'export const worldVersion = 2;\n' }), before);
+      const unseen = people['rendered-once.ts'].replace('100_000', '200_000');
+      assert.notEqual(drawnWith({ 'rendered-once.ts': unseen }), before);
+      assert.notEqual(drawnWith({}, 'renderedOnce(firstUnseen + 1)'), before);
+      // Whoever draws nothing has nothing to do with the version.
+      const idle = (version: number): string =>
+        drawnWith({ 'world-version.ts': `export const worldVersion = ${version};\n`, 'worlds.ts': 'export const keptCelebrities = () => 1;\n' }); // prettier-ignore
+      assert.equal(idle(1), idle(2));
     });
 
     it('of their own configuration: a further method, and a change of one, leave the records of the others fresh', async () => {
