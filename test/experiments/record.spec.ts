@@ -1,11 +1,23 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { experiments } from '../../src/experiments/all';
 import { countRecords, Experiment, readRecords, resultsFolder, runExperiment } from '../../src/experiments/record';
 import { sourceHash } from '../../src/data/source-hash';
 import { formatSpread, spread } from '../../src/experiments/over-seeds';
+
+const sourceFolder = path.resolve(__dirname, '..', '..', 'src');
+const celebritiesFolder = path.join(sourceFolder, 'data', 'celebrities');
 
 describe('recorded experiments', () => {
   let folder: string;
@@ -194,6 +206,23 @@ describe('recorded experiments', () => {
       const idle = (version: number): string =>
         drawnWith({ 'world-version.ts': `export const worldVersion = ${version};\n`, 'worlds.ts': 'export const keptCelebrities = () => 1;\n' }); // prettier-ignore
       assert.equal(idle(1), idle(2));
+    });
+
+    it('of these of the files that draw, and no others', () => {
+      const counting = readdirSync(celebritiesFolder).filter((name) => {
+        const hashes = ['', '\nconsole.log(1);\n'].map((more) => {
+          const project = mkdtempSync(path.join(folder, 'project-'));
+          for (const part of ['base', 'data']) {
+            cpSync(path.join(sourceFolder, part), path.join(project, 'src', part), { recursive: true });
+          }
+          appendFileSync(path.join(project, 'src', 'data', 'celebrities', name), more);
+          return sourceHash(['src/data/celebrities/rendered-once.ts'], project);
+        });
+        return hashes[0] !== hashes[1];
+      });
+      const people = ['colour', 'identity', 'knowledge', 'people', 'shown', 'variation'];
+      const worlds = ['rendered-once', 'world-version', 'worlds'];
+      assert.deepEqual(counting, [...people, ...worlds].map((name) => `${name}.ts`).sort());
     });
 
     it('of their own configuration: a further method, and a change of one, leave the records of the others fresh', async () => {
