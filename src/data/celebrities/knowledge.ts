@@ -1,6 +1,19 @@
 import type { Faces } from '../faces';
 import { attributesOf, everydayHardness, nameOf, personOf, variationOf } from './people';
-import type { RenderOptions } from './render';
+
+/** Which people are drawn, and how. */
+export interface World {
+  /** How many people. */
+  identities: number;
+  picturesEach: number;
+  /** Side of a picture in pixels. */
+  size: number;
+  seed: number;
+  /** Number of the first person. People of one seed are the same whatever range is asked for: ranges apart share nobody. */
+  firstIdentity?: number;
+  /** 0: passport pictures, 1: pictures in the wild. Default {@link everydayHardness}. */
+  hardness?: number;
+}
 
 /** What is known of drawn pictures without drawing them: who they show, where they come from, their attributes. */
 export function drawnKnowledge({
@@ -10,7 +23,7 @@ export function drawnKnowledge({
   seed,
   firstIdentity = 0,
   hardness = everydayHardness,
-}: RenderOptions): Omit<Faces, 'pixels'> {
+}: World): Omit<Faces, 'pixels'> {
   const count = identities * picturesEach;
   const attributes: Record<string, Float32Array> = {};
   for (let index = 0; index < count; index++) {

@@ -3,23 +3,12 @@ import { expect } from '../../base/errors';
 import { breathe, type Watched } from '../../base/watched';
 import type { Faces } from '../faces';
 import { inWorkers } from '../workers';
-import { drawnKnowledge } from './knowledge';
+import { drawnKnowledge, type World } from './knowledge';
 import { everydayHardness } from './people';
 import { type RenderJob, renderJob } from './render-worker';
 
 /** What to draw; see {@link renderCelebrities}. */
-export interface RenderOptions extends Watched {
-  /** How many people. */
-  identities: number;
-  picturesEach: number;
-  /** Side of a picture in pixels. */
-  size: number;
-  seed: number;
-  /** Number of the first person. People of one seed are the same whatever range is asked for: ranges apart share nobody. */
-  firstIdentity?: number;
-  /** 0: passport pictures, 1: pictures in the wild. Default {@link everydayHardness}. */
-  hardness?: number;
-}
+export interface RenderOptions extends World, Watched {}
 
 /** Pictures that a thread draws before it answers. */
 const atOnce = 32;
