@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { constant, largest } from '../base/gradients';
 import { expectShape, indexTensor, Labels, labelTensor } from '../base/inputs';
 import { squaredDistances, unitVectors } from '../distances';
+import { nearestBeyond } from '../engine/kernels/nearest-beyond';
 import { expectTripletMargin, Triplet } from '../mining/triplets';
 
 /**
@@ -129,7 +130,8 @@ export function batchHardTripletLoss(
  *     n(a, p) = argmin_n |z_a − z_n|²  with  |z_a − z_p|² < |z_a − z_n|² < |z_a − z_p|² + margin,   z = x / |x|
  *     L = mean over the pairs (a, p) that have such an n of  |z_a − z_p|² − |z_a − z_n|² + margin
  *
- * 0 when no pair has one. Memory is [batch, batch, batch]: 67 MB per copy at 256 samples.
+ * 0 when no pair has one. Memory is [batch, batch] on TensorFlow, [batch, batch, batch] on other engines: 67 MB per copy at 256
+ * samples.
  *
  * @param embeddings x [batch, dim], normalised here
  * @param labels [batch]
@@ -151,8 +153,8 @@ export function batchSemiHardTripletLoss(
     const outOfReach = 16;
     const toNegatives = tf.add(d2, tf.mul(outOfReach, tf.sub(1, negative))); // d²(a, n) at [a, n]
     const nearest = constant(() => {
-      const gap = tf.sub(tf.expandDims(toNegatives, 1), tf.expandDims(d2, 2)); // d²(a, n) − d²(a, p) at [a, p, n]
-      return tf.argMin(tf.where(tf.greater(gap, 0), gap, outOfReach), 2); // n(a, p) at [a, p]
+      const bounds = tf.add(d2, tf.mul(2 * outOfReach, tf.sub(1, positive))); // nothing lies beyond what is no positive
+      return nearestBeyond(toNegatives as tf.Tensor2D, bounds as tf.Tensor2D); // n(a, p) at [a, p]
     });
     const place = tf.add(nearest, tf.expandDims(tf.range(0, batch * batch, batch, 'int32'), 1));
     const gap = tf.sub(tf.gather(tf.reshape(toNegatives, [-1]), place), d2); // d²(a, n(a, p)) − d²(a, p)
