@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { InputError } from '../base/errors';
 import { expectLabels, expectNumber, expectShape, Labels, readLabels } from '../base/inputs';
 import { unitVectors } from '../distances';
+import { nativeBackend } from '../engine/kernels/native';
+import { unitProducts, type UnitProducts } from '../engine/kernels/unit-products';
 
 /** Rows of a batch: [anchor, positive, negative]. The positive is another sample of the anchor's identity. */
 export type Triplet = [number, number, number];
@@ -191,25 +193,29 @@ async function readBatch(embeddings: tf.Tensor2D, labels: Labels): Promise<Batch
   const classes = await readLabels(labels, size);
   const directed = haveDirections(await embeddings.data(), dim);
   // The engine multiplies; what is left of `squaredDistances` costs less on the host than the calls for it, to the same digits.
-  const [products, squares] = tf.tidy(() => {
-    const z = directed ? tf.mul(embeddings, tf.rsqrt(squaredLengths(embeddings, true))) : unitVectors(embeddings); // x / |x|
-    return [tf.matMul(z, z, false, true), squaredLengths(z as tf.Tensor2D, false)];
-  });
-  const [zz, square] = await Promise.all([products.data(), squares.data()]);
-  tf.dispose([products, squares]);
+  const native = nativeBackend();
+  const isPlain = directed && embeddings.dtype === 'float32';
+  const { products, squares } = native && isPlain ? unitProducts(native, embeddings) : await composed(embeddings);
   const distances = new Float32Array(size * size);
   for (let i = 0, cell = 0; i < size; i++) {
     for (let j = 0; j < size; j++, cell++) {
       // |z_i|² + |z_j|² − 2 z_i · z_j, each step rounded to float32
-      const distance = Math.fround(square[i] + square[j]) - 2 * zz[cell];
+      const distance = Math.fround(squares[i] + squares[j]) - 2 * products[cell];
       distances[cell] = distance < 0 ? 0 : distance;
     }
   }
   return { size, distances, classes };
 }
 
-function squaredLengths(rows: tf.Tensor2D, keepDims: boolean): tf.Tensor {
-  return tf.sum(tf.square(rows), 1, keepDims);
+/** {@link unitProducts} on any engine, and of rows without a direction as well. */
+async function composed(embeddings: tf.Tensor2D): Promise<UnitProducts> {
+  const made = tf.tidy(() => {
+    const z = unitVectors(embeddings);
+    return [tf.matMul(z, z, false, true), tf.sum(tf.square(z), 1)];
+  });
+  const [products, squares] = (await Promise.all(made.map((tensor) => tensor.data()))) as Float32Array[];
+  tf.dispose(made);
+  return { products, squares };
 }
 
 /** Whether every row is far from 0, which `unitVectors` takes for no direction. Throws when a number is not finite. */
