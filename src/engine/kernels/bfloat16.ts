@@ -42,19 +42,37 @@ export function inBfloat16(matrix: tf.Tensor2D): Bfloat16Matrix {
   return { id, shape: matrix.shape, dispose: () => native.binding.deleteTensor(id) };
 }
 
+/** How far rounding to bfloat16 has moved the row that it moved furthest: max_i |a_i − rounded_i|, up to the rounding of float32. */
+export async function furthestRounded(matrix: tf.Tensor2D, rounded: Bfloat16Matrix): Promise<number> {
+  const native = nativeBackend()!;
+  const furthest = tf.tidy(() => {
+    const [back] = native.binding.executeOp('Cast', castTo(native, false), [rounded.id], 1);
+    const difference = tf.sub(matrix, native.createOutputTensor(back));
+    return tf.sqrt(tf.max(tf.sum(tf.square(difference), 1)));
+  });
+  const [distance] = await furthest.data();
+  furthest.dispose();
+  return distance;
+}
+
 /**
- * The largest product of each group of rows with each row of b: m_gj = max_i a_(g + i · groups) · b_j, rounded to bfloat16.
+ * The largest product of each group of rows with each row of b, rounded to bfloat16. The rows of a are cut into so many parts of equal
+ * length, and each part into groups: of `step` groups in a part, group g has the rows g, g + step, g + 2 · step, … of it.
  *
- * @param a [size · groups, dim]
+ * @param a [parts · size · step, dim]; several parts are pooled at a time, each in a thread
  * @param b [columns, dim]
- * @returns [groups, columns], float32
+ * @returns [parts · step, columns], float32
  */
-export function groupMaximaOfProducts(a: Bfloat16Matrix, b: Bfloat16Matrix, groups: number): tf.Tensor2D {
+export function groupMaximaOfProducts(
+  a: Bfloat16Matrix,
+  b: Bfloat16Matrix,
+  { parts, size }: { parts: number; size: number },
+): tf.Tensor2D {
   const native = nativeBackend()!;
   const { binding } = native;
   const of = attributes(native);
   const type = bfloat16Type(native, 'T');
-  const size = a.shape[0] / groups;
+  const groups = a.shape[0] / size;
   const columns = b.shape[0];
   const made: number[] = [];
   const run = (operation: string, settings: Attribute[], ...inputs: number[]): number => {
@@ -77,7 +95,7 @@ export function groupMaximaOfProducts(a: Bfloat16Matrix, b: Bfloat16Matrix, grou
       of.string('padding', 'VALID'),
       of.string('data_format', 'NHWC'),
     ];
-    const maxima = run('MaxPool', [type, ...pooling], reshaped(products, type, 1, size, groups, columns));
+    const maxima = run('MaxPool', [type, ...pooling], reshaped(products, type, parts, size, groups / parts, columns));
     const [result] = binding.executeOp('Cast', castTo(native, false), [reshaped(maxima, type, groups, columns)], 1);
     return native.createOutputTensor(result) as tf.Tensor2D;
   } finally {

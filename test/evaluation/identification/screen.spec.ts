@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { seeded } from '../../../src/base/random';
-import { groupSize, quickestPrecision, screenOf, type Precision } from '../../../src/evaluation/identification/screen';
+import {
+  cellSize,
+  firstRow,
+  groupSize,
+  quickestPrecision,
+  screenOf,
+  type Precision,
+} from '../../../src/evaluation/identification/screen';
 
 describe('the screen of cosines', () => {
   /** How far the screen is off in units of what it allows, at most; tested with unit vectors that share a direction. */
@@ -17,19 +24,27 @@ describe('the screen of cosines', () => {
     const [rows, columns] = [unit(groups * groupSize), unit(probes)];
     const tensor = (vectors: Float64Array[]) => tf.tensor2d(vectors.map((vector) => Array.from(vector)));
     const [gallery, tile] = [tensor(rows), tensor(columns)];
-    const screen = screenOf(tile, precision);
-    const maxima = await screen.maxima(gallery);
-    assert.equal(maxima.length, groups * probes);
+    const screen = await screenOf(tile, precision);
+    const { best, cells, bestOfCells, ...maxima } = await screen.maxima(gallery);
+    assert.deepEqual([maxima.groups, best.length], [groups, groups * probes]);
+    assert.deepEqual([cells.groups % cellSize, bestOfCells.length], [0, cells.count * probes]);
+    assert.ok(groups - cells.groups >= 0 && groups - cells.groups < cellSize);
+    bestOfCells.forEach((value, place) => {
+      const [cell, probe] = [Math.floor(place / probes), place % probes];
+      const ofCell = Array.from({ length: cellSize }, (_, i) => best[(cell + i * cells.count) * probes + probe]);
+      assert.equal(value, Math.max(...ofCell));
+    });
     let off = 0;
     for (let group = 0; group < groups; group++) {
       for (let probe = 0; probe < probes; probe++) {
         let exact = -Infinity;
-        for (let row = group; row < rows.length; row += groups) {
+        for (let member = 0; member < groupSize; member++) {
+          const row = firstRow(group, maxima.step) + member * maxima.step;
           exact = Math.max(exact, rows[row].reduce((sum, value, d) => sum + value * columns[probe][d], 0)); // prettier-ignore
         }
-        const screened = maxima[group * probes + probe];
+        const screened = best[group * probes + probe];
         assert.ok(
-          screen.least(screened) <= exact && screened >= screen.needed(exact),
+          screen.least(screened) <= exact && exact <= screen.most(screened) && screened >= screen.needed(exact),
           `${screened}, in truth ${exact}`,
         );
         off = Math.max(off, Math.abs(screened - exact) / (screened - screen.least(screened)));
@@ -51,6 +66,8 @@ describe('the screen of cosines', () => {
         [3, 5, 7],
         [2, 33, 64],
         [40, 17, 512],
+        [36, 9, 20],
+        [22, 4, 8],
         [5, 3, 4096],
       ])
         // prettier-ignore
