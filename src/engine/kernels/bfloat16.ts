@@ -55,24 +55,34 @@ export async function furthestRounded(matrix: tf.Tensor2D, rounded: Bfloat16Matr
   return distance;
 }
 
+/** How rows are pooled: `parts` of equal length, each in a thread, in groups of `size` rows, and these in cells of `cell` groups. */
+export interface Pools {
+  parts: number;
+  size: number;
+  /** 0: no cells. */
+  cell: number;
+}
+
+/** The largest products, [groups, columns] and [cells, columns], row by row. */
+export interface PooledProducts {
+  /** Numbers of bfloat16 as they come from the engine: to be looked at in few places. */
+  best: (place: number) => number;
+  bestOfCells: Float32Array;
+}
+
 /**
- * The largest product of each group of rows with each row of b, rounded to bfloat16. The rows of a are cut into so many parts of equal
- * length, and each part into groups: of `step` groups in a part, group g has the rows g, g + step, g + 2 · step, … of it.
+ * The largest product of each group of rows with each row of b, and of each cell of groups, rounded to bfloat16. Of the `step` groups in
+ * a part, group g has the rows g, g + step, g + 2 · step, … of it; cells have their groups in the same way.
  *
- * @param a [parts · size · step, dim]; several parts are pooled at a time, each in a thread
+ * @param a [parts · size · step, dim]
  * @param b [columns, dim]
- * @returns [parts · step, columns], float32
  */
-export function groupMaximaOfProducts(
-  a: Bfloat16Matrix,
-  b: Bfloat16Matrix,
-  { parts, size }: { parts: number; size: number },
-): tf.Tensor2D {
+export function maximaOfProducts(a: Bfloat16Matrix, b: Bfloat16Matrix, { parts, size, cell }: Pools): PooledProducts {
   const native = nativeBackend()!;
   const { binding } = native;
   const of = attributes(native);
   const type = bfloat16Type(native, 'T');
-  const groups = a.shape[0] / size;
+  const step = a.shape[0] / size / parts;
   const columns = b.shape[0];
   const made: number[] = [];
   const run = (operation: string, settings: Attribute[], ...inputs: number[]): number => {
@@ -80,24 +90,42 @@ export function groupMaximaOfProducts(
     made.push(id);
     return id;
   };
-  const reshaped = (id: number, kind: Attribute, ...shape: number[]): number => {
+  const reshaped = (id: number, ...shape: number[]): number => {
     const wanted = binding.createTensor([shape.length], binding.TF_INT32, Int32Array.from(shape));
     made.push(wanted);
-    return run('Reshape', [kind, of.int32('Tshape')], id, wanted);
+    return run('Reshape', [type, of.int32('Tshape')], id, wanted);
   };
+  // Pooling takes maxima of bfloat16 three times as quickly as the operation Max.
+  const pooled = (id: number, count: number, members: number): number => {
+    const window = (name: string): Attribute => ({ name, type: binding.TF_ATTR_INT, value: [1, count, 1, 1] });
+    const windows = [window('ksize'), window('strides')];
+    const places = [of.string('padding', 'VALID'), of.string('data_format', 'NHWC')];
+    return run('MaxPool', [type, ...windows, ...places], reshaped(id, parts, count, members, columns));
+  };
+  const floats = (id: number): Float32Array =>
+    binding.tensorDataSync(run('Cast', castTo(native, false), id)) as Float32Array;
   try {
     const products = run('MatMul', [of.bool('transpose_a', false), of.bool('transpose_b', true), type], a.id, b.id);
-    // Pooling takes maxima of bfloat16 three times as quickly as the operation Max.
-    const window = (name: string): Attribute => ({ name, type: binding.TF_ATTR_INT, value: [1, size, 1, 1] });
-    const pooling = [
-      window('ksize'),
-      window('strides'),
-      of.string('padding', 'VALID'),
-      of.string('data_format', 'NHWC'),
-    ];
-    const maxima = run('MaxPool', [type, ...pooling], reshaped(products, type, parts, size, groups / parts, columns));
-    const [result] = binding.executeOp('Cast', castTo(native, false), [reshaped(maxima, type, groups, columns)], 1);
-    return native.createOutputTensor(result) as tf.Tensor2D;
+    const best = pooled(products, size, step);
+    const bestOfCells = cell === 0 ? new Float32Array(0) : floats(pooled(best, cell, step / cell));
+    if ((parts * step * columns) % 2 === 1) {
+      const numbers = floats(best);
+      return { best: (place) => numbers[place], bestOfCells };
+    }
+    // Two at a time as the bits of an integer, half of what the numbers would take in float32.
+    const settings = [type, of.int32('type')];
+    const pairs = binding.tensorDataSync(run('Bitcast', settings, reshaped(best, (parts * step * columns) / 2, 2)));
+    const halves = new Uint16Array(pairs.buffer, pairs.byteOffset, 2 * pairs.length);
+    const bits = new Uint32Array(1);
+    const number = new Float32Array(bits.buffer);
+    return {
+      // The upper half of a float32.
+      best: (place) => {
+        bits[0] = halves[place] << 16;
+        return number[0];
+      },
+      bestOfCells,
+    };
   } finally {
     for (const id of made) binding.deleteTensor(id);
   }

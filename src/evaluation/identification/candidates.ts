@@ -1,6 +1,6 @@
 import { breathe, type Watched } from '../../base/watched';
 import { cosine, type Directions } from '../../similarity/cosine';
-import { firstRow, groupSize, type Maxima, type Screen } from './screen';
+import { cellSize, groupSize, member, type Maxima, type Screen } from './screen';
 import { enter, lastOf, type Neighbours } from './top-k';
 
 /*
@@ -50,7 +50,7 @@ function certain({ nearest, first, promises }: Contest, p: number): number {
  */
 export function closeGroups(
   contest: Contest,
-  { groups, step, cells, best, bestOfCells }: Maxima,
+  { groups, step, best, cells, cellStep, bestOfCells }: Maxima,
   { least, most, needed }: Screen,
   start: number,
 ): Candidate[] {
@@ -58,22 +58,19 @@ export function closeGroups(
   const { topK } = nearest;
   const bounds = Float64Array.from({ length: width }, (_, p) => needed(certain(contest, p)));
   const found: Candidate[] = [];
-  const keep = (group: number, p: number): void => {
-    const maximum = best[group * width + p];
-    found.push({ probe: first + p, row: start + firstRow(group, step), step, most: most(maximum) });
+  const look = (group: number, p: number): void => {
+    const maximum = best(group * width + p);
+    if (maximum < bounds[p]) return;
+    found.push({ probe: first + p, row: start + member(group, 0, step, groupSize), step, most: most(maximum) });
     bounds[p] = Math.max(bounds[p], needed(promise(promises, p * topK, topK, least(maximum))));
   };
-  for (let cell = 0; cell < cells.count; cell++) {
+  for (let cell = 0; cell < cells; cell++) {
     for (let p = 0, place = cell * width; p < width; p++, place++) {
       if (bestOfCells[place] < bounds[p]) continue;
-      for (let group = cell; group < cells.groups; group += cells.count) {
-        if (best[group * width + p] >= bounds[p]) keep(group, p);
-      }
+      for (let which = 0; which < cellSize; which++) look(member(cell, which, cellStep, cellSize), p);
     }
   }
-  for (let group = cells.groups; group < groups; group++) {
-    for (let p = 0; p < width; p++) if (best[group * width + p] >= bounds[p]) keep(group, p);
-  }
+  if (cells === 0) for (let group = 0; group < groups; group++) for (let p = 0; p < width; p++) look(group, p);
   return stillOpen(contest, found);
 }
 
@@ -103,8 +100,8 @@ export async function decide(contest: Contest, from: Directions, to: Directions,
       await breathe();
     }
     if (most < lastOf(nearest, probe)) continue;
-    for (let member = 0; member < groupSize; member++) {
-      enter(nearest, probe, row + member * step, cosine(from, probe, to, row + member * step));
+    for (let which = 0; which < groupSize; which++) {
+      enter(nearest, probe, row + which * step, cosine(from, probe, to, row + which * step));
     }
   }
 }

@@ -31,7 +31,8 @@ const undecided = 64;
  * The topK gallery pictures of largest cosine for each probe: exact search, no index. Of pictures that are equally similar the
  * lower row comes first; to score the answer see `cmc`, where ties count against.
  * Memory beside the embeddings, whatever their number: one gallery tile of 3,072 rows twice (6 MB each at 512 dimensions), one probe
- * tile of 2,048 and their block of cosines (25 MB) on the engine; the answer and at most an eighth of the block on the host.
+ * tile of 2,048 and their block of cosines (25 MB) on the engine; on the host the answer, at most an eighth of the block and what is
+ * still to be decided: a few MB, and 50 MB where nearly all pictures are equally close.
  *
  * @param probes [probes, dim], of any length
  * @param gallery [gallery, dim]

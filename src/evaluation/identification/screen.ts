@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import {
   bfloat16Rounding,
   furthestRounded,
-  groupMaximaOfProducts,
   hasFlag,
   inBfloat16,
+  maximaOfProducts,
   multipliesBfloat16,
 } from '../../engine/kernels/bfloat16';
 import { nativeBackend } from '../../engine/kernels/native';
@@ -21,17 +21,24 @@ export const groupSize = 8;
 /** Groups in a cell: only the best of a cell is looked at, unless it comes close. */
 export const cellSize = 8;
 
-/** The largest cosine of each probe in each group, and in each cell of groups. */
+/** The largest cosine of each probe in each group of a tile of the gallery, and in each cell of groups. */
 export interface Maxima {
   groups: number;
-  /** Of `step` groups at a time, group g is the rows g, g + step, g + 2 · step, …; the next ones follow behind their rows. */
+  /** {@link member} says which rows a group has, with this step. */
   step: number;
-  /** [groups, probes] */
-  best: Float32Array;
-  /** Cell c is the groups c, c + count, c + 2 · count, … of the first `groups`; what is left over, fewer than a cell, has none. */
-  cells: { count: number; groups: number };
+  /** At [group, probe], group · probes + probe. */
+  best: (place: number) => number;
+  /** 0 where the groups cannot be divided into cells. */
+  cells: number;
+  /** {@link member} says which groups a cell has, with this step. */
+  cellStep: number;
   /** [cells, probes] */
   bestOfCells: Float32Array;
+}
+
+/** Of `step` sets at a time, set s has the members s, s + step, s + 2 · step, …; those of the next sets follow behind them. */
+export function member(set: number, which: number, step: number, size: number): number {
+  return Math.floor(set / step) * step * size + (set % step) + which * step;
 }
 
 /** In which numbers the engine multiplies. */
@@ -71,15 +78,21 @@ export async function screenOf(probes: tf.Tensor2D, precision: Precision): Promi
 
 function float32Screen(probes: tf.Tensor2D): Screen {
   return {
-    maxima: (rows) =>
-      maximaOf(
-        tf.tidy(() => {
-          const cosines = tf.matMul(rows, probes, false, true);
-          const [groups, width] = [rows.shape[0] / groupSize, probes.shape[0]];
-          const parts = partsOf(groups);
-          return tf.reshape(tf.max(tf.reshape(cosines, [parts, groupSize, -1]), 1), [groups, width]);
-        }),
-      ),
+    async maxima(rows) {
+      const divided = divisionOf(rows.shape[0] / groupSize);
+      const [best, bestOfCells] = tf.tidy((): tf.Tensor[] => {
+        const largest = (x: tf.Tensor, size: number): tf.Tensor => tf.max(tf.reshape(x, [divided.parts, size, -1]), 1);
+        const ofGroups = largest(tf.matMul(rows, probes, false, true), groupSize);
+        return divided.cells === 0 ? [ofGroups] : [ofGroups, largest(ofGroups, cellSize)];
+      });
+      try {
+        const numbers = (await best.data()) as Float32Array;
+        const ofCells = ((await bestOfCells?.data()) ?? new Float32Array(0)) as Float32Array;
+        return { ...divided, best: (place) => numbers[place], bestOfCells: ofCells };
+      } finally {
+        tf.dispose([best, bestOfCells]);
+      }
+    },
     ...bounds(screeningErrorHere(), 0),
     dispose: () => {},
   };
@@ -99,11 +112,12 @@ async function bfloat16Screen(probes: tf.Tensor2D): Promise<Screen> {
   // The measure itself is rounded, by far less than a thousandth.
   const e = 1.001 * (await furthestRounded(probes, columns));
   return {
-    maxima: (rows) => {
+    async maxima(rows) {
+      const divided = divisionOf(rows.shape[0] / groupSize);
       const tile = inBfloat16(rows);
       try {
-        const parts = partsOf(rows.shape[0] / groupSize);
-        return maximaOf(groupMaximaOfProducts(tile, columns, { parts, size: groupSize }));
+        const pools = { parts: divided.parts, size: groupSize, cell: divided.cells === 0 ? 0 : cellSize };
+        return { ...divided, ...maximaOfProducts(tile, columns, pools) };
       } finally {
         tile.dispose();
       }
@@ -122,29 +136,10 @@ function bounds(error: number, share: number): Pick<Screen, 'least' | 'most' | '
   };
 }
 
-/** Into how many equal parts the groups of a tile are cut, eight at most. */
-function partsOf(groups: number): number {
-  return [8, 4, 2].find((parts) => groups % parts === 0) ?? 1;
-}
-
-/** The first row of a group in its tile: see {@link Maxima}. */
-export function firstRow(group: number, step: number): number {
-  return Math.floor(group / step) * step * groupSize + (group % step);
-}
-
-/** Reads the maxima of groups, [groups, probes], and those of cells, which the engine finds among them. */
-async function maximaOf(best: tf.Tensor2D): Promise<Maxima> {
-  const [groups, probes] = best.shape;
-  const count = Math.floor(groups / cellSize);
-  const cells = { count, groups: count * cellSize };
-  const bestOfCells = tf.tidy(() => {
-    const whole = tf.slice(best, [0, 0], [cells.groups, probes]);
-    return count === 0 ? whole : tf.max(tf.reshape(whole, [cellSize, -1]), 0);
-  });
-  try {
-    const [one, other] = (await Promise.all([best.data(), bestOfCells.data()])) as Float32Array[];
-    return { groups, step: groups / partsOf(groups), best: one, cells, bestOfCells: other };
-  } finally {
-    tf.dispose([best, bestOfCells]);
-  }
+/** How the groups of a tile are cut into equal parts, eight at most, and into cells where each part can be. */
+function divisionOf(groups: number): { parts: number } & Pick<Maxima, 'groups' | 'step' | 'cells' | 'cellStep'> {
+  const parts = [8, 4, 2].find((count) => groups % count === 0) ?? 1;
+  const step = groups / parts;
+  const cellStep = step / cellSize;
+  return { parts, groups, step, cells: Number.isInteger(cellStep) ? groups / cellSize : 0, cellStep };
 }

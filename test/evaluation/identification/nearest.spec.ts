@@ -183,6 +183,48 @@ describe('identify', () => {
     });
   }
 
+  for (const precision of ['float32', 'bfloat16'] as const) {
+    it(`finds a probe that is in the gallery, its copies in other tiles and then the next: ${precision}`, async function () {
+      if (precision === 'bfloat16' && quickestPrecision() !== 'bfloat16') this.skip();
+      const gallery = random(9_001, 12, 10);
+      // Row r, r + 3,001 and r + 6,001 are one picture, longer each time: three tiles, and rows that are in no group.
+      for (let row = 0; row < 3_000; row++) {
+        for (const [at, scale] of [[3_001, 2], [6_001, 4]]) rowOf(gallery, row + at).set(rowOf(gallery, row).map((x) => scale * x)); // prettier-ignore
+      }
+      const probes = { values: gallery.values.slice(0, 70 * 12), rows: 70, columns: 12 };
+      const [from, to] = [directions(probes, 'probes'), directions(gallery, 'gallery')];
+      const { indices, similarities } = await search(from, to, { topK: 5, precision });
+      for (let probe = 0; probe < probes.rows; probe++) {
+        const cosines = Float64Array.from({ length: gallery.rows }, (_, row) => cosine(from, probe, to, row));
+        const best = Array.from(cosines.keys()).sort((a, b) => cosines[b] - cosines[a] || a - b);
+        assert.deepEqual(Array.from(indices.subarray(5 * probe, 5 * probe + 3)), [probe, probe + 3_001, probe + 6_001]);
+        assert.deepEqual(Array.from(indices.subarray(5 * probe, 5 * probe + 5)), best.slice(0, 5));
+        assert.deepEqual(Array.from(similarities.subarray(5 * probe, 5 * probe + 5)), best.slice(0, 5).map((row) => cosines[row])); // prettier-ignore
+      }
+    });
+
+    it(`decides between tiles where a network gives nearly one vector for all: ${precision}`, async function () {
+      if (precision === 'bfloat16' && quickestPrecision() !== 'bfloat16') this.skip();
+      const gallery = random(7_000, 3, 11);
+      gallery.values.forEach((value, i) => (gallery.values[i] = 1 + 1e-5 * Math.round(3 * value)));
+      const probes = { values: gallery.values.slice(0, 9), rows: 3, columns: 3 };
+      const [from, to] = [directions(probes, 'probes'), directions(gallery, 'gallery')];
+      const { indices } = await search(from, to, { topK: 40, precision });
+      for (let probe = 0; probe < 3; probe++) {
+        const cosines = Float64Array.from({ length: gallery.rows }, (_, row) => cosine(from, probe, to, row));
+        const best = Array.from(cosines.keys()).sort((a, b) => cosines[b] - cosines[a] || a - b);
+        assert.deepEqual(Array.from(indices.subarray(40 * probe, 40 * probe + 40)), best.slice(0, 40));
+      }
+    });
+  }
+
+  it('refuses what is not a number, in probes and in the last row of the gallery', async () => {
+    const [probes, gallery] = [random(2, 4, 1), random(100, 4, 2)];
+    gallery.values[399] = NaN;
+    await assert.rejects(identify(probes, gallery, { topK: 1 }), /gallery holds NaN in row 99, column 3/);
+    await assert.rejects(identify(gallery, probes, { topK: 1 }), /probes holds NaN in row 99, column 3/);
+  });
+
   it('treats a row of zeros as unlike everything and finds nothing nearer than opposite', async () => {
     const gallery = matrixFrom([
       [-1, 0],

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { seeded } from '../../../src/base/random';
 import {
   cellSize,
-  firstRow,
   groupSize,
+  member,
   quickestPrecision,
   screenOf,
   type Precision,
@@ -25,24 +25,27 @@ describe('the screen of cosines', () => {
     const tensor = (vectors: Float64Array[]) => tf.tensor2d(vectors.map((vector) => Array.from(vector)));
     const [gallery, tile] = [tensor(rows), tensor(columns)];
     const screen = await screenOf(tile, precision);
-    const { best, cells, bestOfCells, ...maxima } = await screen.maxima(gallery);
-    assert.deepEqual([maxima.groups, best.length], [groups, groups * probes]);
-    assert.deepEqual([cells.groups % cellSize, bestOfCells.length], [0, cells.count * probes]);
-    assert.ok(groups - cells.groups >= 0 && groups - cells.groups < cellSize);
+    const { best, bestOfCells, ...maxima } = await screen.maxima(gallery);
+    assert.deepEqual([maxima.groups, bestOfCells.length], [groups, maxima.cells * probes]);
+    // Every row is in one group, every group in one cell, if there are cells.
+    const all = (sets: number, step: number, size: number): number[] =>
+      Array.from({ length: sets * size }, (_, i) => member(Math.floor(i / size), i % size, step, size)).sort((x, y) => x - y); // prettier-ignore
+    assert.deepEqual(all(groups, maxima.step, groupSize), Array.from(rows.keys()));
+    if (maxima.cells > 0) assert.deepEqual(all(maxima.cells, maxima.cellStep, cellSize), Array.from({ length: groups }, (_, group) => group)); // prettier-ignore
     bestOfCells.forEach((value, place) => {
       const [cell, probe] = [Math.floor(place / probes), place % probes];
-      const ofCell = Array.from({ length: cellSize }, (_, i) => best[(cell + i * cells.count) * probes + probe]);
-      assert.equal(value, Math.max(...ofCell));
+      const group = (which: number) => member(cell, which, maxima.cellStep, cellSize);
+      assert.equal(value, Math.max(...Array.from({ length: cellSize }, (_, i) => best(group(i) * probes + probe))));
     });
     let off = 0;
     for (let group = 0; group < groups; group++) {
       for (let probe = 0; probe < probes; probe++) {
         let exact = -Infinity;
-        for (let member = 0; member < groupSize; member++) {
-          const row = firstRow(group, maxima.step) + member * maxima.step;
+        for (let which = 0; which < groupSize; which++) {
+          const row = member(group, which, maxima.step, groupSize);
           exact = Math.max(exact, rows[row].reduce((sum, value, d) => sum + value * columns[probe][d], 0)); // prettier-ignore
         }
-        const screened = best[group * probes + probe];
+        const screened = best(group * probes + probe);
         assert.ok(
           screen.least(screened) <= exact && exact <= screen.most(screened) && screened >= screen.needed(exact),
           `${screened}, in truth ${exact}`,
@@ -68,6 +71,8 @@ describe('the screen of cosines', () => {
         [40, 17, 512],
         [36, 9, 20],
         [22, 4, 8],
+        [64, 3, 9],
+        [32, 5, 6],
         [5, 3, 4096],
       ])
         // prettier-ignore
