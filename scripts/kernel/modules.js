@@ -2,6 +2,7 @@
 
 const Module = require('node:module');
 const path = require('node:path');
+const { buildSync } = require('../common/esbuild');
 const { hashOf } = require('./store');
 
 /**
@@ -17,7 +18,7 @@ function installModules(sources, store) {
     const missing = [...sources.closure(file)].filter(
       (each) => each === file || (sources.isLocal(each) && sources.get(each) && store.read(nameOf(each)) === undefined),
     );
-    const { outputFiles } = require('esbuild').buildSync({
+    const { outputFiles } = buildSync({
       entryPoints: missing,
       outdir: sources.root,
       outbase: sources.root,

@@ -1,6 +1,7 @@
-import { buildSync } from 'esbuild';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+
+const { buildSync }: Pick<typeof import('esbuild'), 'buildSync'> = require('../../scripts/common/esbuild');
 
 const root = path.resolve(__dirname, '..', '..');
 

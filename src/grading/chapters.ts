@@ -3,9 +3,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, parse, relative, sep } from 'node:path';
 import { runInThisContext } from 'node:vm';
-import { buildSync } from 'esbuild';
 import { InputError } from '../base/errors';
 import type { Chapter, HiddenCases } from './exercise';
+
+const { buildSync }: Pick<typeof import('esbuild'), 'buildSync'> = require('../../scripts/common/esbuild');
 
 /** A chapter as the grader uses it: with its hidden cases, and a digest that changes whenever a check changes. */
 export interface GradedChapter extends Chapter {

@@ -41,6 +41,9 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-sync',
       '--use-angle=swiftshader',
       '--enable-unsafe-swiftshader',
+      // Without a GPU, SwiftShader would put together every frame of a page: a tenth of the frames, and clicks that wait for them.
+      '--disable-gpu-compositing',
+      '--disable-gpu-rasterization',
       '--force-color-profile=srgb',
       '--font-render-hinting=none',
     ],

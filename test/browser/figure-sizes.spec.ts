@@ -40,7 +40,7 @@ describe('figures of committed notebooks in JupyterLab', function () {
       const path = join(root, 'notebooks', `${name}.ipynb`);
       const figures = figureOutputs(await readNotebook(path)).map((output) => output.data!);
       const sizes = figures.map((data) => (data['application/vnd.plotly.v1+json'] as Sized).layout);
-      const { page } = await openInLab(browser(), lab, path, { width: 1280, height: 900 });
+      const { page } = await openInLab(browser(), lab, path, { viewport: { width: 1280, height: 900 } });
       const pictures = new Map<number, Box[]>();
       for (const width of [1280, 1440]) {
         await page.setViewportSize({ width, height: 900 });
@@ -104,7 +104,7 @@ async function boxes(page: Page, what: string, count: number): Promise<Box[]> {
   await page.waitForFunction(
     `${shown}.filter((element) => element !== null && element.clientWidth > 0).length === ${count}`,
     undefined,
-    { timeout: 60_000 },
+    { polling: 500, timeout: 60_000 },
   );
   const measured = async (): Promise<Box[]> =>
     (await page.evaluate(`${shown}.map((element) => {

@@ -54,25 +54,35 @@ export async function startLab(environment: Record<string, string> = {}, clone =
   throw new Error(`JupyterLab did not start:\n${told}`);
 }
 
-/** Opens a copy of a notebook, so that what Lab saves does not touch the original, and waits for its kernel. */
+/** Opens a copy of a notebook, changed as asked, so that what Lab saves does not touch the original, and waits for its kernel. */
 export async function openInLab(
   browser: Browser,
   lab: Lab,
   notebook: string,
-  viewport = { width: 1280, height: 1100 },
+  { viewport = { width: 1280, height: 1100 }, change = (text: string) => text } = {},
 ): Promise<{ page: Page; copy: string }> {
   const copy = join(lab.copies, basename(notebook));
-  copyFileSync(notebook, copy);
+  writeFileSync(copy, change(readFileSync(notebook, 'utf8')));
   const page = await browser.newPage({ viewport });
   await page.goto(
     `${lab.url}/lab/tree/artefacts/${basename(lab.copies)}/${basename(notebook)}?token=${lab.token}&reset`,
   );
   await page.waitForSelector('.jp-Notebook .jp-CodeCell', { timeout: 120_000 });
+  await untilKernel(lab);
   await page.waitForSelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', {
     state: 'attached',
     timeout: 120_000,
   });
   return { page, copy };
+}
+
+/** Waits until the server has a kernel that answers: what Lab shows of one that it is only about to ask for is 'idle' too. */
+async function untilKernel(lab: Lab): Promise<void> {
+  const deadline = Date.now() + 120_000;
+  while (!/"execution_state": ?"idle"/.test(await kernelsTold(lab))) {
+    if (Date.now() > deadline) throw new Error(`JupyterLab started no kernel: ${await kernelsTold(lab)}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
 }
 
 /** Opens a copy of a notebook as slides in RISE, and waits for the first one. Gives the page and what it asked other servers for. */
@@ -117,25 +127,66 @@ export async function kernelsTold(lab: Lab): Promise<string> {
   return (await fetch(`${lab.url}/api/kernels?token=${lab.token}`)).text();
 }
 
-/** Run → Run All Cells, from the menu; again when Lab, which was still putting its widgets in place, did not take it. */
-export async function runAll(page: Page): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    await page.click('.lm-MenuBar-item:has-text("Run")');
-    await page.click('.lm-Menu-item[data-command="runmenu:run-all"]');
-    const taken = page.waitForFunction(
-      `[...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].some((prompt) => prompt.textContent.includes('*'))`,
-      undefined,
-      { timeout: 10_000 },
-    );
-    if (await taken.catch(() => false)) return;
-    if (attempt === 5) throw new Error(`JupyterLab ran no cell. It shows:\n${await page.innerText('body')}`);
-    await page.keyboard.press('Escape');
-  }
+/** The prompt of each code cell, what stands below the last that has an output, and what Lab asks, for a test that waits in vain. */
+export async function cellsTold(page: Page): Promise<string> {
+  const prompts = await page.locator('.jp-Notebook .jp-CodeCell .jp-InputPrompt').allInnerTexts();
+  const outputs = await page.locator('.jp-Notebook .jp-CodeCell .jp-OutputArea').allInnerTexts();
+  const last = outputs.filter((text) => text.trim() !== '').at(-1) ?? '';
+  return `${prompts.join(' ')} … ${last.slice(-500)} ${(await page.locator('.jp-Dialog').allInnerTexts()).join(' ')}`;
 }
 
-/** The stop button of the notebook's toolbar. */
-export async function pressStop(page: Page): Promise<void> {
-  await page.click('.jp-NotebookPanel-toolbar [data-command="notebook:interrupt-kernel"]');
+/** Run → Run All Cells, from the menu. */
+export async function runAll(page: Page): Promise<void> {
+  await again(
+    page,
+    async () => {
+      await page.click('.lm-MenuBar-item:has-text("Run")', { timeout: 10_000 });
+      await page.click('.lm-Menu-item[data-command="runmenu:run-all"]', { timeout: 5000 });
+    },
+    `[...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].some((prompt) => prompt.textContent.includes('*'))`,
+  );
+}
+
+/** The stop button of the notebook's toolbar, until the page shows the text that follows. */
+export async function pressStop(page: Page, text: string): Promise<void> {
+  await again(
+    page,
+    () => page.click('.jp-NotebookPanel-toolbar [data-command="notebook:interrupt-kernel"]', { timeout: 10_000 }),
+    `document.querySelector('.jp-Notebook').innerText.includes(${JSON.stringify(text)})`,
+  );
+}
+
+/** Lab asks which kernel is meant where cells are run before its session has come about: the one that it offers. */
+async function selectKernel(page: Page): Promise<boolean> {
+  const dialog = page.locator('.jp-Dialog:has-text("Select Kernel")');
+  if ((await dialog.count()) === 0) return false;
+  await dialog.locator('.jp-mod-accept').click({ timeout: 10_000 });
+  return true;
+}
+
+/**
+ * Clicks, and clicks again when the page does not show within 30 s that it was taken: while Lab puts its widgets in place, what is
+ * clicked may move away, a menu may close and a dialog may stand in the way.
+ */
+async function again(page: Page, click: () => Promise<void>, taken: string): Promise<void> {
+  let reason = '';
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    const shown = (): Promise<boolean> =>
+      page.waitForFunction(taken, undefined, { polling: 500, timeout: 30_000 }).then(
+        () => true,
+        () => false,
+      );
+    const clicked = await click().then(
+      () => true,
+      (error: Error) => {
+        reason = error.message;
+        return false;
+      },
+    );
+    if (clicked && (await shown())) return;
+    if (!(await selectKernel(page))) await page.keyboard.press('Escape');
+  }
+  throw new Error(`JupyterLab took no click. ${reason}\nIt shows:\n${await page.innerText('body')}`);
 }
 
 /** Waits until no cell is running or waiting. */
@@ -144,7 +195,7 @@ export async function untilIdle(page: Page, timeout: number): Promise<void> {
     `[...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].every((prompt) => !prompt.textContent.includes('*'))
      && document.querySelector('.jp-Notebook-ExecutionIndicator').dataset.status === 'idle'`,
     undefined,
-    { timeout },
+    { polling: 500, timeout },
   );
 }
 

@@ -38,4 +38,6 @@ async function run() {
   process.exit();
 }
 
+// As tslab does: the stop button of Jupyter sends SIGINT to the kernel and to every process that it has started.
+process.on('SIGINT', () => {});
 run();

@@ -36,6 +36,7 @@ describe('the kernel', function () {
     constructor() {
       this.child = spawn(process.execPath, [join(__dirname, 'kernel-session.js'), root, join(root, '.cache')], {
         stdio: ['pipe', 'pipe', 'inherit'],
+        detached: true,
       });
       this.lines = createInterface({ input: this.child.stdout! });
       sessions.push(this);
@@ -52,6 +53,11 @@ describe('the kernel', function () {
       const { ok, shown, errors } = await this.run(cell);
       assert.deepEqual([ok, errors], [true, '']);
       return shown;
+    }
+
+    /** What the stop button of Jupyter does: a signal to the process and to all that it has started. */
+    interrupt(): void {
+      process.kill(-this.child.pid!, 'SIGINT');
     }
 
     end(): void {
@@ -94,6 +100,14 @@ describe('the kernel', function () {
         /\/\*\* Twice as much\. \*\/\nexport declare function double\(x: number\): number;/.test(text),
       ),
     );
+  });
+
+  it('compiles further files after the stop button was pressed', async () => {
+    write('src/half.ts', 'export const half = 0.5;\n');
+    const session = new Session();
+    assert.equal(await session.shows(importCell), '8');
+    session.interrupt();
+    assert.equal(await session.shows("import { half } from './src/half';\nconsole.log(half);"), '0.5');
   });
 
   it('a second kernel uses what the first has kept', async () => {

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
 import { v8Flags } from './protection';
 import { defaultLimits } from './watch';
+
+const { buildSync }: Pick<typeof import('esbuild'), 'buildSync'> = require('../../../scripts/common/esbuild');
 
 /**
  * A folder with the runner, the compiler and a TensorFlow.js in one file, kept until one of them or Node changes. It is used only when every
