@@ -51,18 +51,23 @@ export function placedRows(records: PlacedRecords): PlacedRow[] {
  * only variants that have two seeds in common with it.
  */
 export function placedLeads(records: PlacedRecords, base: string): Record<string, TwoWayInterval[]> {
-  const of = (variant: string, rate: number): Map<number, number[]> =>
-    new Map(
-      records
-        .filter(({ name }) => name === variant)
-        .map(({ seed, result }) => [seed, ofPeople(result.unseen.accepted[rate])]),
-    );
   return Object.fromEntries(
     Object.keys(placedVariants).flatMap((variant) => {
-      const leads = groupRates.flatMap((_, rate) => leadOver(of(variant, rate), of(base, rate)) ?? []);
+      const leads = leadsOfRuns(records, variant, base);
       return variant === base || leads.length === 0 ? [] : [[variant, leads]];
     }),
   );
+}
+
+/** The same for the records of two names; empty where they have less than two seeds in common. */
+export function leadsOfRuns(records: PlacedRecords, first: string, second: string): TwoWayInterval[] {
+  const of = (asked: string, rate: number): Map<number, number[]> =>
+    new Map(
+      records
+        .filter(({ name }) => name === asked)
+        .map(({ seed, result }) => [seed, ofPeople(result.unseen.accepted[rate])]),
+    );
+  return groupRates.flatMap((_, rate) => leadOver(of(first, rate), of(second, rate)) ?? []);
 }
 
 const ofPeople = (accepted: number[]): number[] => sharesOfPeople(accepted, placedSettings.unseen.picturesEach);

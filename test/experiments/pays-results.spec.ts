@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { payRows } from '../../src/experiments/pays-results';
+import type { PlacedRecords } from '../../src/experiments/placed-results';
+import type { GroupWorldResult } from '../../src/experiments/runs/groups-on-world';
+
+/** Two people with 45 pairs each; at the second rate 9 fewer are accepted of each. */
+function run(name: string, seed: number, accepted: number[]): PlacedRecords[number] {
+  const result = { unseen: { accepted: [accepted, accepted.map((count) => count - 9)] } };
+  return { name, seed, result: result as unknown as GroupWorldResult };
+}
+
+describe('when groups pay', () => {
+  it('has a row for each point with two seeds with and without groups, people before blur', () => {
+    const rows = payRows([
+      run('soft-32-2000-50', 1, [45, 36]),
+      run('soft-32-2000-50', 2, [36, 45]),
+      run('arcface-2000-50', 1, [36, 27]),
+      run('arcface-2000-50', 2, [27, 36]),
+      run('soft-8-8000-0', 1, [36, 36]),
+      run('soft-8-8000-0', 2, [36, 36]),
+      run('arcface-8000-0', 1, [45, 45]),
+      run('arcface-8000-0', 2, [45, 45]),
+      run('soft-8-500-0', 1, [45, 45]),
+      run('arcface-500-0', 1, [45, 45]),
+    ]);
+    assert.deepEqual(
+      rows.map(({ name, variant, people, blurred }) => [name, variant, people, blurred]),
+      [
+        ['8,000 people', 'soft-8', 8000, 0],
+        ['2,000, 50 % blurred', 'soft-32', 2000, 0.5],
+      ],
+    );
+    const [behind, ahead] = rows.map(({ leads }) => leads.map(({ mean }) => Math.round(1e9 * mean) / 1e9));
+    assert.deepEqual([behind, ahead], [[-0.2, -0.2], [0.2, 0.2]]); // prettier-ignore
+  });
+});
