@@ -1,11 +1,11 @@
 /*
  * How fast people are drawn, in as many threads as the machine has cores:
  *
- *     node --require tsx/cjs bench/drawing.ts                             sides of 32 and 112 pixels, 2,048 pictures a turn
+ *     node --require tsx/cjs bench/drawing.ts                             sides of 32 and 112 pixels, 2,048 pictures each time
  *     node --require tsx/cjs bench/drawing.ts --against ../other-clone    in turn with another version of the project
  *
- * Processor time is that of all threads, so that other work on the machine changes it little. The first turn starts the threads;
- * the median is of the later ones.
+ * Processor time is that of all threads, so that other work on the machine changes it little. A turn draws twice in a row, with
+ * threads that start and with threads that wait for more; medians over the turns.
  */
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     options: {
       sizes: { type: 'string', default: '32,112' },
       pictures: { type: 'string', default: '2048' },
-      turns: { type: 'string', default: '5' },
+      turns: { type: 'string', default: '3' },
       against: { type: 'string' },
     },
   });
@@ -53,18 +53,20 @@ async function main(): Promise<void> {
   });
   for (const size of values.sizes.split(',').map(Number)) {
     const turns: Turn[][] = renders.map(() => []);
-    for (let seed = 0; seed <= Number(values.turns); seed++) {
-      for (const [i, render] of renders.entries())
-        turns[i].push(await turnOf(render, size, Number(values.pictures), seed));
+    for (let seed = 0; seed < 2 * Number(values.turns); seed += 2) {
+      for (const [i, render] of renders.entries()) {
+        for (const half of [0, 1]) turns[i].push(await turnOf(render, size, Number(values.pictures), seed + half));
+      }
     }
     for (const [i, project] of projects.entries()) {
-      const [first, ...later] = turns[i];
-      const rate = median(later.map((turn) => turn.rate));
-      const processor = median(later.map((turn) => turn.processor));
-      console.log(
-        `${size} pixels, ${project}: ${processor.toFixed(2)} ms of processor time a picture (${first.processor.toFixed(2)} in the ` +
-          `first turn), ${rate.toFixed(0)} pictures a second`,
-      );
+      for (const [half, text] of ['threads that start', 'threads that waited'].entries()) {
+        const own = turns[i].filter((_, turn) => turn % 2 === half);
+        const processor = median(own.map((turn) => turn.processor)).toFixed(2);
+        const rate = median(own.map((turn) => turn.rate)).toFixed(0);
+        console.log(
+          `${size} pixels, ${project}, ${text}: ${processor} ms of processor time a picture, ${rate} a second`,
+        );
+      }
     }
     const same = turns.every((one) => one.every((turn, seed) => turn.pixels === turns[0][seed].pixels));
     if (renders.length > 1) console.log(same ? '  the same pixels' : '  PIXELS DIFFER');
