@@ -3,6 +3,7 @@ import { askd } from './askd';
 import { askdClasses } from './askd-classes';
 import { coupleFace } from './coupleface';
 import { deepId2Sweep } from './deepid2-sweep';
+import { gallerySizes } from './gallery-sizes';
 import { groupFaceAblation } from './groupface';
 import { groupFaceEndToEnd } from './groupface-end-to-end';
 import { groupFacePays } from './groupface-pays';
@@ -31,6 +32,7 @@ export const experiments: Experiment<unknown, unknown>[] = [
   askdClasses,
   coupleFace,
   boundaryFaceOnNoise,
+  gallerySizes,
   searchRandom,
   searchReinforce,
   searchHalving,

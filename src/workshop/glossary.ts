@@ -99,6 +99,9 @@ export const terms: Term[] = [
       'Drawing people again, with repetition, from those at hand, to see how a result would differ with others.',
     CMC: 'Cumulative match characteristic: the curve of the rank-k rate over k.',
     FPIR: 'False positive identification rate: the share of strangers that are taken for somebody in the gallery.',
+    FNIR: 'False negative identification rate: the share of enrolled people who are not found first and above the threshold.',
+    index:
+      'What lets a search look at a few promising pictures in place of all: here a graph that leads from picture to similar picture.',
     TPIR: 'True positive identification rate: the share of enrolled people who are found first and above the threshold.',
   }),
   ...of('10', {

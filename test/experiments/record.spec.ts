@@ -263,6 +263,7 @@ describe('recorded experiments', () => {
         'margin-pays', // without its largest world
         'groupface-pays',
         'boundaryface',
+        'gallery-sizes', // without its largest gallery
         ...['askd', 'askd-classes'],
         'coupleface',
         ...['search-random', 'search-reinforce', 'search-halving', 'search-data', 'search-loss', 'search-backbone'],

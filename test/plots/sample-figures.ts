@@ -48,6 +48,7 @@ import { policyOverTrials } from '../../src/plots/runs/policy-over-trials';
 import { rewardOverTrials } from '../../src/plots/runs/reward-over-trials';
 import { searchedAndRetrained } from '../../src/plots/runs/searched-and-retrained';
 import { repairCurves } from '../../src/plots/runs/repair-curves';
+import { missedOpenSet } from '../../src/plots/scores/missed-open-set';
 import { recallBesideCost } from '../../src/plots/scores/recall-beside-cost';
 import { accuracyBesideCost } from '../../src/plots/runs/accuracy-beside-cost';
 import { relationScatter } from '../../src/plots/scores/relation-scatter';
@@ -427,14 +428,29 @@ export const sampleFigures: Record<string, () => Figure> = {
       [10_000, 100_000, 1_000_000].map((pictures, index) => ({
         pictures,
         bytes: { embeddings: 512 * pictures, index: 290 * pictures },
-        exact: 5 * 10 ** index,
         indexed: [16, 64, 128, 256].map((candidates, place) => ({
           candidates,
           recall: { people: 1 - 0.004 * index, strangers: 1 - (0.02 * index * (index + 1)) / (place + 1) },
-          milliseconds: (0.15 + 0.1 * index) * (1 + place),
         })),
+        measured: {
+          exact: { single: 5 * 10 ** index },
+          indexed: [1, 2, 3, 4].map((times) => ({ single: (0.15 + 0.1 * index) * times })),
+        },
       })),
       { aim: 0.98, title: 'What an index misses', note: 'Drawn descriptors; star: every picture compared' },
+    ),
+  'missed-open-set': () =>
+    missedOpenSet(
+      [10_000, 100_000].map((pictures, index) => ({
+        pictures,
+        exact: { fnir: 0.02 + 0.1 * index, fpir: 0.01 },
+        indexed: [4, 16, 64, 256].map((candidates) => ({
+          candidates,
+          fnir: 0.02 + 0.1 * index + (0.4 * (index + 1)) / candidates,
+          fpir: 0.01 - 0.01 / candidates,
+        })),
+      })),
+      { title: 'Few candidates', note: 'Dashed: every picture compared' },
     ),
   'gradient-pull': () =>
     gradientPull(

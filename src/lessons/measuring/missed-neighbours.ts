@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect } from '../../base/errors';
-import type { Matrix } from '../../base/matrix';
+import { takeRows, type Matrix } from '../../base/matrix';
 import type { Watched } from '../../base/watched';
 import { exactGallery } from '../../gallery/exact';
 import type { Gallery, Match } from '../../gallery/gallery';
@@ -11,30 +11,39 @@ import { readRows } from '../../gallery/store';
 import { indexedGallery } from '../../gallery/usearch';
 import { drawnDescriptors } from './drawn-descriptors';
 
-/** How a search answers, and what it costs. */
-export interface SearchResult {
-  /** How many pictures the index proposed for each probe; none for the exact search. */
-  candidates?: number;
+/** How a search answers. */
+export interface SearchErrors {
   /** Share of the gallery's people, and of strangers, whose most similar picture is the one that the exact search finds. */
   recall: { people: number; strangers: number };
   /** At the threshold: share of strangers who are taken for somebody. */
   fpir: number;
   /** At the threshold: share of the gallery's people who are not named rightly. */
   fnir: number;
-  /** Per probe, one call for all. On the clock, so that other work on the machine counts. */
-  milliseconds: number;
 }
 
-/** The exact search of a gallery and searches through its index. */
+/** What a search costs per probe, in milliseconds of processor time, over all threads: other work on the machine hardly counts. */
+export interface SearchTime {
+  /** One probe a call, as a door or a camera asks. */
+  single: number;
+  /** All probes in one call. */
+  together: number;
+}
+
+/** The exact search of a gallery and searches through its index. All but `measured` is the same for the same seed. */
 export interface SearchComparison {
   pictures: number;
   /** Cosine from which the exact search takes at most the given share of strangers for somebody. */
   threshold: number;
-  exact: SearchResult;
-  indexed: SearchResult[];
-  buildSeconds: number;
   bytes: { embeddings: number; index: number };
+  exact: SearchErrors;
+  /** With how many pictures the index proposed for each probe. */
+  indexed: (SearchErrors & { candidates: number })[];
+  /** Times, which differ from run to run. The index is built in one thread: seconds of processor time. */
+  measured: { buildSeconds: number; exact: SearchTime; indexed: SearchTime[] };
 }
+
+/** Probes that are asked for one a call: enough for a time, few enough for an exact search among a million. */
+const singles = { exact: 20, indexed: 200 };
 
 /**
  * Searches a gallery of drawn descriptors exactly and through an index, for people who are in it and for strangers, and counts what
@@ -43,7 +52,7 @@ export interface SearchComparison {
  * Needs an engine (`selectEngine`).
  *
  * @param options people with `pictures` pictures each; probes: people who are asked for, and as many strangers; candidates: one
- *   search through the index for each; fpir: the share of strangers that the threshold allows; freedom as in `drawnDescriptors`
+ *   search through the index for each; fpir: the share of strangers that the threshold allows; freedom and spread as in `drawnDescriptors`
  */
 export async function compareSearches({
   people,
@@ -52,6 +61,7 @@ export async function compareSearches({
   candidates,
   fpir,
   freedom = 32,
+  spread,
   seed,
   onProgress,
   signal,
@@ -62,42 +72,51 @@ export async function compareSearches({
   candidates: number[];
   fpir: number;
   freedom?: number;
+  spread?: number;
   seed: number;
 } & Watched): Promise<SearchComparison> {
   expect(probes <= people, `There are ${people} people, but ${probes} are asked for: pass at most ${people} probes.`);
-  const drawn = drawnDescriptors({ people, pictures, mated: probes, strangers: probes, freedom, seed });
+  const drawn = drawnDescriptors({ people, pictures, mated: probes, strangers: probes, freedom, spread, seed });
   const rows = new GalleryRows(drawn.gallery.columns);
   const nameOf = (index: number): string => `person ${Math.floor(index / pictures)}`;
   rows.add(
     Array.from({ length: people * pictures }, (_, index) => ({ name: nameOf(index), source: `${index}` })),
     drawn.gallery,
   );
-  const exact = await answers(exactGallery('drawn', rows), drawn, signal);
+  const exact = await answers(exactGallery('drawn', rows), drawn, singles.exact, signal);
   const strangers = exact.strangers.map(({ similarity }) => similarity).sort((a, b) => b - a);
   const allowed = Math.floor(fpir * probes);
   // Just above the best stranger who has to be turned away.
   const threshold = allowed < probes ? strangers[allowed] + Number.EPSILON : -1;
-  const result = (found: Answers): SearchResult => ({
+  const errors = (found: Answers): SearchErrors => ({
     recall: { people: agreement(found.mated, exact.mated), strangers: agreement(found.strangers, exact.strangers) },
     fpir: share(found.strangers, (match) => match !== undefined && match.similarity >= threshold),
     fnir: share(found.mated, (match, index) => match?.name !== `person ${index}` || match.similarity < threshold),
-    milliseconds: found.milliseconds,
   });
 
   const folder = await mkdtemp(path.join(os.tmpdir(), 'facelab-searches-'));
   try {
-    const start = performance.now();
+    const started = processorSeconds();
     const built = await indexedGallery('drawn', { rows }, { onProgress, signal });
-    const buildSeconds = (performance.now() - start) / 1000;
+    const buildSeconds = processorSeconds() - started;
     await built.save(folder);
     const index = (await readRows(folder)).index!;
-    const indexed: SearchResult[] = [];
+    const indexed: SearchComparison['indexed'] = [];
+    const times: SearchTime[] = [];
     for (const count of candidates) {
       const gallery = await indexedGallery('drawn', { rows, index, candidates: count });
-      indexed.push({ candidates: count, ...result(await answers(gallery, drawn, signal)) });
+      const found = await answers(gallery, drawn, singles.indexed, signal);
+      indexed.push({ candidates: count, ...errors(found) });
+      times.push(found.time);
     }
-    const bytes = { embeddings: rows.matrix.values.byteLength, index: (await stat(index)).size };
-    return { pictures: rows.size, threshold, exact: result(exact), indexed, buildSeconds, bytes };
+    return {
+      pictures: rows.size,
+      threshold,
+      bytes: { embeddings: rows.matrix.values.byteLength, index: (await stat(index)).size },
+      exact: errors(exact),
+      indexed,
+      measured: { buildSeconds, exact: exact.time, indexed: times },
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -106,22 +125,35 @@ export async function compareSearches({
 interface Answers {
   mated: Match[];
   strangers: Match[];
-  milliseconds: number;
+  time: SearchTime;
 }
 
 async function answers(
   gallery: Gallery,
   probes: { mated: Matrix; strangers: Matrix },
+  single: number,
   signal?: AbortSignal,
 ): Promise<Answers> {
   const nearest = async (matrix: Matrix): Promise<Match[]> =>
     (await gallery.search(matrix, { topK: 1, signal })).map(([match]) => match);
+  const one = (row: number): Promise<Match[]> => nearest(takeRows(probes.mated, [row]));
   // The first search measures the gallery's rows and starts the engine's kernels: it is not counted.
-  await nearest({ ...probes.mated, values: probes.mated.values.subarray(0, probes.mated.columns), rows: 1 });
-  const start = performance.now();
+  await one(0);
+  const start = processorSeconds();
   const [mated, strangers] = [await nearest(probes.mated), await nearest(probes.strangers)];
-  const milliseconds = (performance.now() - start) / (mated.length + strangers.length);
-  return { mated, strangers, milliseconds };
+  const between = processorSeconds();
+  const asked = Math.min(single, probes.mated.rows);
+  for (let row = 0; row < asked; row++) await one(row);
+  const time = {
+    single: (1000 * (processorSeconds() - between)) / asked,
+    together: (1000 * (between - start)) / (mated.length + strangers.length),
+  };
+  return { mated, strangers, time };
+}
+
+function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 function agreement(found: (Match | undefined)[], right: Match[]): number {

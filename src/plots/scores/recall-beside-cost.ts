@@ -4,14 +4,14 @@ import { heading } from '../parts/heading';
 import { panelGrid } from '../parts/panels';
 import { axis, horizontalRule, identityColour, identitySymbol, legendOnTop, page } from '../parts/theme';
 
-/** A search through an index beside the exact one, at one size of the gallery. */
+/** Searches through an index beside the exact one, at one size of the gallery: part of a `SearchComparison`. */
 export interface RecallRow {
   pictures: number;
   bytes: { embeddings: number; index: number };
-  /** Milliseconds of the exact search. */
-  exact: number;
   /** More and more candidates. */
-  indexed: { candidates: number; recall: { people: number; strangers: number }; milliseconds: number }[];
+  indexed: { candidates: number; recall: { people: number; strangers: number } }[];
+  /** Milliseconds of one probe in a call. */
+  measured: { exact: { single: number }; indexed: { single: number }[] };
 }
 
 /**
@@ -28,16 +28,16 @@ export function recallBesideCost(
   const megabytes = (bytes: number): string =>
     `${(bytes / 1e6).toLocaleString('en', { maximumSignificantDigits: 2 })} MB`;
   const data = (['people', 'strangers'] as const).flatMap((kind, panel) =>
-    rows.map(({ pictures, bytes, exact, indexed }, index): Figure['data'][number] => {
+    rows.map(({ pictures, bytes, indexed, measured }, index): Figure['data'][number] => {
       const points = [
-        ...indexed.map(({ candidates, recall, milliseconds }) => ({
-          x: milliseconds,
+        ...indexed.map(({ candidates, recall }, place) => ({
+          x: measured.indexed[place].single,
           y: recall[kind],
           text: `${candidates} candidates`,
         })),
         // A gap keeps the line from running into the star.
         { x: null, y: null, text: '' },
-        { x: exact, y: 1, text: 'exact' },
+        { x: measured.exact.single, y: 1, text: 'exact' },
       ];
       const isExact = (place: number): boolean => place === points.length - 1;
       const name = `${pictures.toLocaleString('en')} pictures: ${megabytes(bytes.embeddings)}, index ${megabytes(bytes.index)} more`;

@@ -38,7 +38,8 @@ describe('the comparison of searches', function () {
     const left = (): string[] => readdirSync(os.tmpdir()).filter((name) => name.startsWith('facelab-searches-'));
     const before = left();
     const settings = { people: 1000, probes: 200, candidates: [1, 256], fpir: 0.05, freedom: 128, seed: 2 };
-    const { pictures, exact, indexed, bytes, threshold } = await compareSearches(settings);
+    const { measured, ...same } = await compareSearches(settings);
+    const { pictures, exact, indexed, bytes, threshold } = same;
     assert.equal(pictures, 4000);
     assert.equal(bytes.embeddings, 4000 * 128 * 4);
     assert.ok(bytes.index > 4000 * 128 && bytes.index < 4000 * 400, `${bytes.index}`);
@@ -51,6 +52,11 @@ describe('the comparison of searches', function () {
     assert.ok(few.recall.strangers < many.recall.strangers, JSON.stringify(few));
     for (const { fpir, fnir } of indexed) assert.ok(fpir <= exact.fpir && fnir >= exact.fnir);
     assert.deepEqual(left(), before);
+
+    const times = [measured.exact, ...measured.indexed].flatMap(({ single, together }) => [single, together]);
+    assert.equal(times.length, 6);
+    for (const time of [measured.buildSeconds, ...times]) assert.ok(time > 0 && time < 30_000, `${time}`);
+    assert.deepEqual({ ...(await compareSearches(settings)), measured }, { ...same, measured });
   });
 
   it('refuses more probes than people', async () => {

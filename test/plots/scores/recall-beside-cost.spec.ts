@@ -6,8 +6,8 @@ describe('recall beside cost', () => {
     const row = {
       pictures: 10_000,
       bytes: { embeddings: 5_120_000, index: 3_000_000 },
-      exact: 6,
-      indexed: [{ candidates: 16, recall: { people: 1, strangers: 0.9 }, milliseconds: 0.2 }],
+      indexed: [{ candidates: 16, recall: { people: 1, strangers: 0.9 } }],
+      measured: { exact: { single: 6 }, indexed: [{ single: 0.2 }] },
     };
     const { data, layout } = recallBesideCost([row, { ...row, pictures: 100_000 }], { aim: 0.98, title: 'Recall' });
     const traces = data as unknown as { name: string; x: unknown[]; y: unknown[]; marker: { symbol: string[] } }[];
