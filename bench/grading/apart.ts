@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Protection } from '../../src/grading/box/protection';
-import { grade } from '../../src/grading/grade';
+import { grade, type GradeOptions } from '../../src/grading/grade';
+import { gradeQueued } from '../../src/queue/grade';
 
 /** What to grade, for a process of its own. */
 export interface Task {
@@ -10,6 +11,8 @@ export interface Task {
   out: string;
   protection?: Protection;
   chapters?: string[];
+  /** Graded by the workers of this Redis, with results in this folder. */
+  queue?: { url: string; store: string };
 }
 
 /** What the process says at its end. */
@@ -34,9 +37,9 @@ export async function gradeApart(task: Task, killAfterSeconds?: number): Promise
   return done;
 }
 
-async function gradeHere(task: Task): Promise<void> {
+async function gradeHere({ queue, ...task }: Task): Promise<void> {
   let last = performance.now();
-  const { protectionText, resumed, notGraded } = await grade(task.folder, {
+  const options: GradeOptions = {
     ...task,
     // Shorter than usual, so that endless loops are over sooner; no honest function comes near.
     limits: { cpuSeconds: 2, idleSeconds: 6, memoryMiB: 384 },
@@ -45,7 +48,10 @@ async function gradeHere(task: Task): Promise<void> {
       last = performance.now();
       console.log(`${done} of ${total}, ${Math.round(secondsLeft)} s left`);
     },
-  });
+  };
+  const { protectionText, resumed, notGraded } = await (queue === undefined
+    ? grade(task.folder, options)
+    : gradeQueued(task.folder, { ...options, ...queue, onNote: console.log }));
   const done: Done = { protection: protectionText, resumed, notGraded, peakMiB: peakMiB() };
   process.send!(done, () => process.disconnect());
 }

@@ -16,7 +16,8 @@ const HOSTILE_OF_TEN = 6;
 
 /**
  * Writes the submissions of a class into a folder, every fourth as a zip file. Six of ten hold one hostile file, none of which comes twice
- * before all have come; all their other files are like those of the honest. The same count and chapters give the same class.
+ * before all have come; all their other files are like those of the honest. The same count and chapters give the same class,
+ * without those who happen to hand in no file at all: they are no submission.
  */
 export async function writeClass(
   folder: string,
@@ -47,6 +48,7 @@ export async function writeClass(
         if (kind.text !== undefined) files.set(`exercises/${slug}/${fileOf(exercise)}`, kind.text);
       }
     }
+    if (files.size === 0) continue;
     truth.set(student, handedIn);
     if (i % 4 === 1) writeZip(join(folder, `${student}.zip`), files);
     else for (const [path, text] of files) write(join(folder, student, path), text);

@@ -62,7 +62,7 @@ async function main(): Promise<void> {
   const marks = [...truth.values()].reduce((sum, handedIn) => sum + handedIn.size, 0);
   console.log(done.protection);
   console.log(
-    `${count} submissions, ${countHostile(truth)} of them hostile, ${marks} marks: ${wrong.length} differ from the truth`,
+    `${truth.size} submissions, ${countHostile(truth)} of them hostile, ${marks} marks: ${wrong.length} differ from the truth`,
   );
   const peak = Math.max(...results.map(({ peakMiB }) => peakMiB));
   console.log(

@@ -140,7 +140,7 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
   mkdirSync(parts, { recursive: true });
   const results = new Map<Found, SubmissionResult>();
   const queue = [...sources];
-  const compared: Source[] = [];
+  const compared = new Map<Found, Source[]>();
   let resumed = 0;
   let fresh = 0;
 
@@ -170,7 +170,7 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
         fresh += 1;
       } else resumed += 1;
       results.set(source, { ...result, ...changing(submission) });
-      compared.push(...sourcesOf(submission, chapters));
+      compared.set(source, sourcesOf(submission, chapters));
       const done = results.size;
       const secondsLeft = ((performance.now() - started) / 1000 / Math.max(1, fresh)) * (sources.length - done);
       options.onProgress?.({ done, total: sources.length, student: submission.student, secondsLeft });
@@ -188,7 +188,9 @@ export async function grade(folder: string, options: GradeOptions = {}): Promise
   const ordered = sources.map((source) => results.get(source)!);
   const marks = marksOf(ordered, chapters, { due: options.due, late: options.late, roster, adjustments });
   if (!existsSync(adjustmentsFile)) await writeWhole(adjustmentsFile, csvText(adjustmentColumns, []));
-  await writeReports(out, marks, chapters, compared, { found, protection, limits, root });
+  // In the order of the folder: what is written does not depend on who was graded first.
+  const texts = sources.flatMap((source) => compared.get(source)!);
+  await writeReports(out, marks, chapters, texts, { found, protection, limits, root });
   const seconds = (performance.now() - started) / 1000;
   return {
     out,

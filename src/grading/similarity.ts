@@ -58,7 +58,13 @@ export function similarities(sources: Source[], given: Source[]): Similarity[] {
       return { first, second, score: shared / smaller, exercises: exercises.sort((a, b) => b.score - a.score) };
     })
     .filter(({ score, exercises }) => score >= LOWEST_SCORE && exercises.length > 0)
-    .sort((a, b) => b.score - a.score || b.exercises.length - a.exercises.length || (a.first < b.first ? -1 : 1));
+    .sort(
+      (a, b) =>
+        b.score - a.score ||
+        b.exercises.length - a.exercises.length ||
+        compareTexts(a.first, b.first) ||
+        compareTexts(a.second, b.second),
+    );
 }
 
 /**
@@ -91,6 +97,10 @@ export function copies(sources: Source[], stubs: Source[], course: Source[]): Co
     })
     .filter(({ score }) => score >= LOWEST_SCORE)
     .sort((a, b) => b.score - a.score || (a.student < b.student ? -1 : 1));
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** An exercise may import another one of its chapter, so what either was given is ordinary in both. */

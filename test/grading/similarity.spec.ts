@@ -54,6 +54,18 @@ describe('similarity', () => {
     assert.deepEqual(more, []);
   });
 
+  it('lists pairs that are equally alike by their names, whoever was read first', () => {
+    const sources = ['ada', 'ben', 'cem'].map((student) => source(student, exercise, own));
+    for (const order of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 0, 2],
+    ]) {
+      const pairs = similarities(order.map((place) => sources[place]), []); // prettier-ignore
+      assert.deepEqual(pairs.map(({ first, second }) => `${first} ${second}`), ['ada ben', 'ada cem', 'ben cem']); // prettier-ignore
+    }
+  });
+
   it('does not count what the solution has too', () => {
     const sources = ['ada', 'ben'].map((student) => source(student, exercise, solution));
     assert.deepEqual(similarities(sources, [source('', exercise, solution)]), []);

@@ -44,7 +44,8 @@ export function withRedis(): () => RealRedis {
   return () => redis!;
 }
 
-async function realRedis(folder: string): Promise<RealRedis> {
+/** The same outside a suite; `folder` is for its data. */
+export async function realRedis(folder: string): Promise<RealRedis> {
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
   let server: ChildProcess | undefined;
