@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { expect } from '../base/errors';
 import { protectionTexts, type Protection } from '../grading/box/protection';
 import { grade, type GradeOptions, type GradeReport } from '../grading/grade';
 import { readDate } from '../grading/late';
@@ -16,6 +17,7 @@ interface Options {
   workers?: number;
   queue?: string;
   store?: string;
+  tokenFile?: string;
   json?: boolean;
 }
 
@@ -39,6 +41,7 @@ export function addGrade(program: Command): void {
     .option('--workers <count>', 'submissions at a time; one per core when left out', wholeNumber('--workers'))
     .option('--queue <address>', 'have them graded by the workers of this Redis, such as redis://127.0.0.1:6379')
     .option('--store <folder>', 'with --queue: the folder of results, where it is not the usual one')
+    .option('--token-file <file>', "with --queue: send hidden checks and results sealed with the course's token")
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -53,8 +56,12 @@ go to the student's page. Times are those of the files unless the roster has a c
 Stopped or killed, the same command goes on where it was.
 `,
     )
-    .action((folder: string, { due, late, grace, json, queue, store, ...options }: Options) =>
+    .action((folder: string, { due, late, grace, json, queue, store, tokenFile, ...options }: Options) =>
       runCommand(async ({ signal, progress }) => {
+        expect(
+          tokenFile === undefined || queue !== undefined,
+          '--token-file is for workers elsewhere: give it with --queue.',
+        );
         const settings: GradeOptions = {
           ...options,
           due: due === undefined ? undefined : readDate(due, '--due'),
@@ -70,7 +77,9 @@ Stopped or killed, the same command goes on where it was.
           },
           onProgress: ({ done, total, student }) => progress(done, total, student),
         };
-        const report = await (queue === undefined ? grade(folder, settings) : graded(folder, settings, queue, store));
+        const report = await (queue === undefined
+          ? grade(folder, settings)
+          : graded(folder, settings, { url: queue, store, tokenFile }));
         const refused = report.results.filter(({ problem }) => problem !== undefined);
         for (const { source, problem } of refused) remark(`Not graded: ${source}. ${problem}`);
         const absent = report.marks.filter(({ result }) => result === undefined);
@@ -99,7 +108,11 @@ Stopped or killed, the same command goes on where it was.
 }
 
 /** What speaks to Redis is loaded only here. */
-async function graded(folder: string, options: GradeOptions, url: string, store?: string): Promise<GradeReport> {
+async function graded(
+  folder: string,
+  options: GradeOptions,
+  queue: { url: string; store?: string; tokenFile?: string },
+): Promise<GradeReport> {
   const { gradeQueued } = require('../queue/grade') as typeof import('../queue/grade');
-  return gradeQueued(folder, { ...options, url, store, onNote: remark });
+  return gradeQueued(folder, { ...options, ...queue, onNote: remark });
 }

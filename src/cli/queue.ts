@@ -11,6 +11,7 @@ interface WorkerOptions {
   store?: string;
   minutes?: number;
   memory?: number;
+  tokenFile?: string;
 }
 
 /** `facelab worker`: does the jobs of a queue. */
@@ -27,6 +28,7 @@ export function addWorker(program: Command): void {
       wholeNumber('--memory', 64),
     ) // prettier-ignore
     .option('--store <folder>', 'where results are kept; several machines may share the folder')
+    .option('--token-file <file>', "the course's token, which opens hidden checks that this machine does not have")
     .addHelpText(
       'after',
       `
@@ -39,11 +41,11 @@ Start it in the same commit of the course as whoever queues. Ctrl-C gives the jo
 worker that was killed go to another one after half a minute. Jobs run in processes of their own.
 `,
     )
-    .action(({ queue, jobs, store, minutes, memory }: WorkerOptions) =>
+    .action(({ queue, jobs, store, minutes, memory, tokenFile }: WorkerOptions) =>
       runCommand(async ({ signal }) => {
         const { work } = require('../queue/worker') as typeof import('../queue/worker');
         const limits = { ...(minutes && { minutes }), ...(memory && { memoryMiB: memory }) };
-        await work({ url: queue, jobs, store, limits, signal, onReady: remark, onNote: remark });
+        await work({ url: queue, jobs, store, limits, tokenFile, signal, onReady: remark, onNote: remark });
         return exitCodes.interrupted;
       }),
     );

@@ -11,6 +11,8 @@ const { buildSync }: Pick<typeof import('esbuild'), 'buildSync'> = require('../.
 /** A chapter as the grader uses it: with its hidden cases, and a digest that changes whenever a check changes. */
 export interface GradedChapter extends Chapter {
   hidden: HiddenCases;
+  /** The hidden cases as compiled code. */
+  hiddenCode?: string;
   digest: string;
 }
 
@@ -29,25 +31,32 @@ export function chapterNames(root: string): string[] {
 /**
  * Reads the checks of chapters from `test/exercises`. They are compiled afresh at every call, so that an edit counts at once, also in a
  * notebook, and loaded where no test runner is in sight.
+ *
+ * @param fetched the compiled code of hidden cases by chapter, instead of those in `test/exercises/hidden`
  */
-export function loadChapters(root: string, names: string[] = chapterNames(root)): GradedChapter[] {
+export function loadChapters(
+  root: string,
+  names: string[] = chapterNames(root),
+  fetched?: Map<string, string>,
+): GradedChapter[] {
   const known = chapterNames(root);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new InputError(`There is no chapter "${unknown}"; there are ${known.join(', ')}.`);
-  const hiddenNames = names.filter((name) => existsSync(hiddenFile(root, name)));
+  const hiddenNames = names.filter((name) => fetched === undefined && existsSync(hiddenFile(root, name)));
   const code = compile(root, [
     ...names.map((name) => ({ in: join(root, 'test', 'exercises', `${name}.spec.ts`), out: name })),
     ...hiddenNames.map((name) => ({ in: hiddenFile(root, name), out: `hidden/${name}` })),
   ]);
   return names.map((name) => {
     const spec = code.get(name)!;
-    const hidden = code.get(`hidden/${name}`);
+    const hiddenCode = (fetched ?? code).get(fetched === undefined ? `hidden/${name}` : name);
     const chapter = evaluate(root, spec).default as Chapter;
     const digest = createHash('sha256')
       .update(spec)
-      .update(hidden ?? '')
+      .update(hiddenCode ?? '')
       .digest('hex');
-    return { ...chapter, hidden: hidden === undefined ? {} : (evaluate(root, hidden).hidden as HiddenCases), digest };
+    const hidden = hiddenCode === undefined ? {} : (evaluate(root, hiddenCode).hidden as HiddenCases);
+    return { ...chapter, hidden, hiddenCode, digest };
   });
 }
 

@@ -20,13 +20,19 @@ export interface BatchOptions {
   onNote?: (text: string) => void;
 }
 
+/** What lies in the Redis beside the jobs that need it, for a week after it was last asked for. */
+export interface Attachment {
+  key: string;
+  value: string;
+}
+
 /** Jobs that somebody waits for. */
 export interface Batch {
   /**
    * The result of a job, from the store, from an earlier job that is the same, or from a worker. Rejected with a {@link JobFailed} when the
    * workers gave it up, with the signal's reason when it was cancelled.
    */
-  result(task: Task): Promise<unknown>;
+  result(task: Task, attachment?: Attachment): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -40,6 +46,7 @@ export class JobFailed extends Error {
 
 interface Waiting {
   job: Job;
+  attachment?: Attachment;
   isAdded: boolean;
   resolve: (result: unknown) => void;
   reject: (error: unknown) => void;
@@ -48,6 +55,7 @@ interface Waiting {
 const LOOK_MILLISECONDS = 500;
 /** Between two questions whether anybody works. */
 const QUESTION_MILLISECONDS = 10_000;
+const WEEK = 7 * 24 * 3600;
 const attempts = 3;
 const jobOptions: JobsOptions = { attempts, backoff: { type: 'exponential', delay: 1000 } };
 
@@ -88,6 +96,9 @@ export async function openBatch(options: BatchOptions): Promise<Batch> {
     // What failed or was cancelled before is tried again.
     if (known !== undefined && (await known.isFailed())) await known.remove();
     await connection.del(cancelKey(id));
+    const { attachment } = each;
+    if (attachment && (await connection.expire(attachment.key, WEEK)) === 0)
+      await connection.set(attachment.key, attachment.value, 'EX', WEEK);
     await queue.add(each.job.kind, each.job, { ...jobOptions, jobId: id });
     each.isAdded = true;
   };
@@ -152,11 +163,11 @@ export async function openBatch(options: BatchOptions): Promise<Batch> {
   signal?.addEventListener('abort', () => (cancelling = cancel()));
   const looking = look();
   return {
-    async result({ id, job }) {
+    async result({ id, job }, attachment) {
       const kept = store.read(id);
       if (kept !== undefined) return kept;
       signal?.throwIfAborted();
-      return new Promise((resolve, reject) => waiting.set(id, { job, isAdded: false, resolve, reject }));
+      return new Promise((resolve, reject) => waiting.set(id, { job, attachment, isAdded: false, resolve, reject }));
     },
     async close() {
       // While the Redis is away, nothing can be cancelled there.

@@ -1,3 +1,4 @@
+import type { HiddenCode } from './hidden-checks';
 import type { Task } from './job';
 import { perform } from './perform';
 
@@ -6,6 +7,8 @@ export interface Order {
   task: Task;
   /** The file with the experiments. */
   experiments: string;
+  /** Hidden checks that the worker fetched: they come and stay in memory. */
+  hidden?: HiddenCode;
 }
 
 /** What comes back: the result, or why there is none; `final` when another attempt would end the same way. */
@@ -15,8 +18,8 @@ export type Reply = { result: unknown } | { reason: string; final: boolean };
 process.on('disconnect', () => process.exit());
 // Ctrl-C in a terminal reaches the child too; the worker decides.
 process.on('SIGINT', () => {});
-process.on('message', ({ task, experiments }: Order) => {
-  perform(task, () => require(experiments).experiments).then(
+process.on('message', ({ task, experiments, hidden }: Order) => {
+  perform(task, () => require(experiments).experiments, hidden).then(
     (result) => reply({ result }),
     (error: Error) => reply({ reason: error.message, final: error.name === 'InputError' }),
   );

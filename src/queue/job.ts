@@ -9,12 +9,17 @@ export interface ExperimentJob {
   seed: number;
 }
 
-/** One submission to grade, always inside bubblewrap. No check travels: the worker has them, and says so when they are not the same. */
+/**
+ * One submission to grade, always inside bubblewrap. No check is in it: the worker has them, or fetches the hidden ones with the course's
+ * token, and says so when they are not the same.
+ */
 export interface GradeJob {
   kind: 'grade';
   submission: Omit<Submission, 'chapters'> & { chapters: [slug: string, files: [path: string, text: string][]][] };
   /** The names of the chapters to grade. */
   chapters: string[];
+  /** The name of the sealed hidden checks, where they are to be fetched. */
+  checks?: string;
   limits: Limits;
 }
 

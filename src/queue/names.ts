@@ -9,6 +9,11 @@ export function cancelKey(id: string): string {
   return `facelab:cancelled:${id}`;
 }
 
+/** The key of sealed hidden checks. */
+export function checksKey(name: string): string {
+  return `facelab:checks:${name}`;
+}
+
 /** The reasons of a job that was cancelled. Who else wants it when the first withdraws gets it; nobody does when all is cancelled. */
 export const cancelled = {
   byOne: 'Cancelled by whoever queued it.',

@@ -3,6 +3,7 @@ import { keyOfRun, makeRecord, type Experiment } from '../experiments/record';
 import { prepareBoxes, type BoxMaker } from '../grading/box/prepare';
 import { loadChapters } from '../grading/chapters';
 import { gradeSubmission, keyOf } from '../grading/grade-submission';
+import type { HiddenCode } from './hidden-checks';
 import type { ExperimentJob, GradeJob, Task } from './job';
 import { root } from './version';
 
@@ -11,12 +12,17 @@ import { root } from './version';
  *
  * What a result depends on is looked at where it is done: the id is the hash of it, and another hash is refused.
  *
+ * @param hidden the hidden checks that the job needs, where they were fetched
  * @param experiments gives those that are known here; loading them takes a second
  * @throws InputError when it cannot be done here, however often it is tried: there is no such experiment, or the files on the disk are
  *   other ones than those of whoever queued it
  */
-export async function perform({ id, job }: Task, experiments: () => Experiment<unknown, unknown>[]): Promise<unknown> {
-  return job.kind === 'grade' ? performGrade(id, job) : performRun(id, job, experiments());
+export async function perform(
+  { id, job }: Task,
+  experiments: () => Experiment<unknown, unknown>[],
+  hidden?: HiddenCode,
+): Promise<unknown> {
+  return job.kind === 'grade' ? performGrade(id, job, hidden) : performRun(id, job, experiments());
 }
 
 async function performRun(
@@ -39,13 +45,17 @@ async function performRun(
 let boxes: Promise<BoxMaker> | undefined;
 
 /** What the grader itself fails at is no result: it throws, so that it is tried again. */
-async function performGrade(id: string, { submission: sent, chapters: names, limits }: GradeJob): Promise<unknown> {
-  const chapters = loadChapters(root, names);
+async function performGrade(
+  id: string,
+  { submission: sent, chapters: names, checks, limits }: GradeJob,
+  hidden?: HiddenCode,
+): Promise<unknown> {
+  const chapters = loadChapters(root, names, hidden && new Map(hidden));
   const submission = {
     ...sent,
     chapters: new Map(sent.chapters.map(([slug, files]) => [slug, new Map(files)])),
   };
-  expectSame(id, gradeId(keyOf(submission, chapters, limits, 'bubblewrap')), 'The checks');
+  expectSame(id, gradeId(keyOf(submission, chapters, limits, 'bubblewrap'), checks), 'The checks');
   boxes ??= prepareBoxes(root, 'bubblewrap');
   const graded = (await gradeSubmission(submission, chapters, { boxes: await boxes, limits, root }))!;
   const failed = graded.exercises.find(({ outcome }) => outcome === 'not graded');
@@ -53,9 +63,9 @@ async function performGrade(id: string, { submission: sent, chapters: names, lim
   return graded;
 }
 
-/** The id of a submission's job. */
-export function gradeId(key: string): string {
-  return `grade-${key}`;
+/** The id of a submission's job. Sealed with another token it is another job: what one seals the other cannot open. */
+export function gradeId(key: string, checks?: string): string {
+  return checks === undefined ? `grade-${key}` : `grade-${key}-${checks.slice(0, 16)}`;
 }
 
 /** The id of a run's job. */

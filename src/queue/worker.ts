@@ -4,7 +4,9 @@ import { prepareBoxes } from '../grading/box/prepare';
 import { Apart, defaultJobLimits, JobError, type JobLimits } from './apart';
 import { connect, withoutPassword } from './connect';
 import { describeJob, type Job } from './job';
+import { fetchedChecks } from './hidden-checks';
 import { below, cancelKey, versionsKey } from './names';
+import { readCourseKey, seal } from './sealed';
 import { defaultStore, openStore } from './store';
 import { allExperiments, codeVersion, root } from './version';
 
@@ -16,6 +18,8 @@ export interface WorkerOptions {
   /** The folder of results, which several machines may share. */
   store?: string;
   limits?: Partial<JobLimits>;
+  /** The file with the course's token, which opens hidden checks that this machine does not have. */
+  tokenFile?: string;
   /** The file with the experiments. */
   experiments?: string;
   /** Ends the worker; jobs that run are given back to the queue. */
@@ -34,11 +38,12 @@ const LOOK_MILLISECONDS = 1000;
  * Does jobs of the queue until the signal ends it. Jobs compute in processes of their own, with limits; results go to the store and, for whoever
  * does not share it, through the queue. A job that is delivered twice is done once: the second time its result is there.
  *
- * @throws InputError when the Redis cannot be used, or bubblewrap does not work here
+ * @throws InputError when the Redis cannot be used, bubblewrap does not work here, or the token file holds no token
  */
 export async function work(options: WorkerOptions): Promise<void> {
   const { jobs = 1, signal, patience = 30, experiments = allExperiments, onReady, onNote } = options;
   const limits = { ...defaultJobLimits(jobs), ...options.limits };
+  const key = options.tokenFile === undefined ? undefined : readCourseKey(options.tokenFile);
   // Submissions are strangers' code, whoever queued them.
   await prepareBoxes(root, 'bubblewrap');
   const version = codeVersion(experiments);
@@ -60,18 +65,21 @@ export async function work(options: WorkerOptions): Promise<void> {
         () => {},
       );
     }, LOOK_MILLISECONDS);
-    let apart = data.kind === 'grade' ? idle.pop() : undefined;
-    if (apart?.alive !== true) apart = new Apart(limits, jobs);
+    let apart: Apart | undefined;
     try {
-      const result = await apart.do({ task: { id: id!, job: data }, experiments }, limits, stop.signal);
+      const hidden = data.kind === 'grade' ? await fetchedChecks(connection, data, key) : undefined;
+      apart = data.kind === 'grade' ? idle.pop() : undefined;
+      if (apart?.alive !== true) apart = new Apart(limits, jobs);
+      const done = await apart.do({ task: { id: id!, job: data }, experiments, hidden }, limits, stop.signal);
+      const result = hidden === undefined ? done : seal(key!, id!, JSON.stringify(done));
       await store.write(id!, result);
       return result;
     } finally {
       clearInterval(look);
       signal?.removeEventListener('abort', onEnding);
       // Each run of an experiment has a process of its own, so that none depends on what ran before it.
-      if (data.kind === 'grade' && apart.alive) idle.push(apart);
-      else apart.end();
+      if (data.kind === 'grade' && apart?.alive) idle.push(apart);
+      else apart?.end();
     }
   };
 

@@ -12,7 +12,7 @@ const root = join(__dirname, '..', '..');
 /** Workers in processes of their own, and a folder, for each test of a suite. */
 export interface Workers {
   /** Gives the worker once it is ready. `said` are its lines. */
-  startWorker(): Promise<{ process: ChildProcess; said: string[] }>;
+  startWorker(tokenFile?: string): Promise<{ process: ChildProcess; said: string[] }>;
   /** Kills one by SIGKILL, or all. */
   kill(worker?: ChildProcess): Promise<void>;
   inFolder(...parts: string[]): string;
@@ -47,8 +47,9 @@ export function withWorkers(redis: () => RealRedis): Workers {
     kill,
     lines,
     inFolder: (...parts) => join(folder, ...parts),
-    async startWorker() {
-      const command = ['--require', 'tsx/cjs', join(__dirname, 'a-worker.ts'), redis().url, join(folder, 'store')];
+    async startWorker(tokenFile) {
+      const settings = [redis().url, join(folder, 'store'), ...(tokenFile === undefined ? [] : [tokenFile])];
+      const command = ['--require', 'tsx/cjs', join(__dirname, 'a-worker.ts'), ...settings];
       const env = { ...process.env, FACELAB_ENGINE: 'cpu', FACELAB_TEST_LOG: log() };
       const worker = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
       workers.push(worker);
