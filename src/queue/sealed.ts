@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, scryptSync } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { expect, InputError } from '../base/errors';
 
 /** What is made of the course's token: a key that hides, and one that names. */
@@ -20,18 +20,19 @@ const [NONCE, TAG] = [12, 16];
  * The keys of the token in a file: scrypt, with a salt that all courses share, so that the same token gives the same keys on every machine. A
  * token is therefore drawn and not thought up.
  *
- * @throws InputError when there is no such file, or the token in it is short
+ * @throws InputError when there is no such file, or something else in it than one word that is long enough
  */
 export function readCourseKey(file: string): CourseKey {
-  let token: string;
+  let token = '';
   try {
-    token = readFileSync(file, 'utf8').trim();
+    // A pipe would wait for ever.
+    if (statSync(file).isFile()) token = readFileSync(file, 'utf8').trim();
   } catch (error) {
-    throw new InputError(`The token file ${file} cannot be read (${(error as Error).message}).`);
+    throw new InputError(`The token file ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
   expect(
-    token.length >= SHORTEST,
-    `The token in ${file} has ${token.length} characters: draw one of at least ${SHORTEST}, such as openssl rand -hex 32 gives.`,
+    /^[\x21-\x7e]+$/.test(token) && token.length >= SHORTEST,
+    `${file} holds no token: draw one word of at least ${SHORTEST} characters, such as openssl rand -hex 32 gives.`,
   );
   const keys = scryptSync(token, 'facelab: what a course hides', 64, { N: 2 ** 15, r: 8, maxmem: 2 ** 26 });
   return { hiding: keys.subarray(0, 32), naming: keys.subarray(32) };

@@ -81,6 +81,8 @@ const slots: Record<string, Slot> = {
   'experiment --store': 'free',
   'grade --store': 'free',
   'worker --store': 'free',
+  'grade --token-file': 'table',
+  'worker --token-file': 'table',
   'rehearse numbers': 'name',
   'publish numbers': 'name',
   'slides numbers': 'name',

@@ -116,7 +116,12 @@ assert.ok(JSON.stringify(alone.results).includes('0.6281'));
       assert.equal(unseal(key, 'about', { sealed: bytes.toString('base64') }), undefined, `byte ${place}`);
     }
     assert.equal(unseal(key, 'about', { sealed: 'AAAA' }), undefined);
-    assert.throws(() => readCourseKey(tokenFile('short')), /The token in .* has 5 characters: draw one of at least 20/);
-    assert.throws(() => readCourseKey(inFolder('nowhere')), /InputError: The token file .*nowhere cannot be read/);
+    for (const text of ['short', '', 'twenty characters and blanks'])
+      assert.throws(() => readCourseKey(tokenFile(text)), /token holds no token: draw one word of at least 20 char/);
+    assert.throws(() => readCourseKey(inFolder()), /holds no token/);
+    assert.throws(
+      () => readCourseKey(inFolder('nowhere')),
+      /InputError: The token file .*nowhere cannot be read \(ENOENT\)\.$/,
+    );
   });
 });
