@@ -1,5 +1,4 @@
-import type { HiddenCode } from './hidden-checks';
-import type { Task } from './job';
+import type { HiddenCode, Task } from './job';
 import { perform } from './perform';
 
 /** What a worker sends to its child. */

@@ -2,12 +2,9 @@ import type { Redis } from 'ioredis';
 import type { GradedChapter } from '../grading/chapters';
 import { JobError } from './apart';
 import type { Attachment } from './batch';
-import type { GradeJob } from './job';
+import type { GradeJob, HiddenCode } from './job';
 import { checksKey } from './names';
 import { nameOf, seal, unseal, type CourseKey, type Sealed } from './sealed';
-
-/** Hidden checks as they travel inside what is sealed: compiled, by chapter. */
-export type HiddenCode = [slug: string, code: string][];
 
 /** The hidden checks of chapters, sealed with the course's token, to lie in the Redis beside the jobs that need them. */
 export function sealedChecks(key: CourseKey, chapters: GradedChapter[]): { name: string; attachment: Attachment } {

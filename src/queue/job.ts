@@ -37,3 +37,6 @@ export function describeJob(job: Job): string {
   if (job.kind === 'grade') return `submission of ${job.submission.student}`;
   return `${job.experiment}: ${job.name}, seed ${job.seed}`;
 }
+
+/** Hidden checks as they travel inside what is sealed: compiled, by chapter. */
+export type HiddenCode = [slug: string, code: string][];

@@ -3,8 +3,7 @@ import { keyOfRun, makeRecord, type Experiment } from '../experiments/record';
 import { prepareBoxes, type BoxMaker } from '../grading/box/prepare';
 import { loadChapters } from '../grading/chapters';
 import { gradeSubmission, keyOf } from '../grading/grade-submission';
-import type { HiddenCode } from './hidden-checks';
-import type { ExperimentJob, GradeJob, Task } from './job';
+import type { HiddenCode, ExperimentJob, GradeJob, Task } from './job';
 import { root } from './version';
 
 /**

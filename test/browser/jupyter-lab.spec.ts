@@ -130,6 +130,7 @@ describe('notebooks in JupyterLab', function () {
     assert.ok(used < 0.9, `the kernel used ${used.toFixed(1)} s of processor time in 3 s after training was stopped`);
     keep('lab-training.png', await page.screenshot());
     await page.close();
+    await shutDownKernels(lab);
   });
 
   it('runs the celebrity experiment; training is stopped from the toolbar and all figures are drawn', async function () {

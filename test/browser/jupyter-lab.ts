@@ -68,21 +68,19 @@ export async function openInLab(
     `${lab.url}/lab/tree/artefacts/${basename(lab.copies)}/${basename(notebook)}?token=${lab.token}&reset`,
   );
   await page.waitForSelector('.jp-Notebook .jp-CodeCell', { timeout: 120_000 });
-  await untilKernel(lab);
-  await page.waitForSelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', {
-    state: 'attached',
-    timeout: 120_000,
-  });
+  await untilKernel(page);
   return { page, copy };
 }
 
-/** Waits until the server has a kernel that answers: what Lab shows of one that it is only about to ask for is 'idle' too. */
-async function untilKernel(lab: Lab): Promise<void> {
-  const deadline = Date.now() + 120_000;
-  while (!/"execution_state": ?"idle"/.test(await kernelsTold(lab))) {
-    if (Date.now() > deadline) throw new Error(`JupyterLab started no kernel: ${await kernelsTold(lab)}`);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
+/**
+ * Waits until the status bar tells of a kernel that answers. Before, Lab shows 'idle' in other places too, and asks which kernel is meant when cells
+ * are run.
+ */
+export async function untilKernel(page: Page): Promise<void> {
+  await page.waitForFunction(`document.querySelector('#jp-main-statusbar')?.innerText.includes('| Idle')`, undefined, {
+    polling: 500,
+    timeout: 120_000,
+  });
 }
 
 /** Opens a copy of a notebook as slides in RISE, and waits for the first one. Gives the page and what it asked other servers for. */
@@ -156,14 +154,6 @@ export async function pressStop(page: Page, text: string): Promise<void> {
   );
 }
 
-/** Lab asks which kernel is meant where cells are run before its session has come about: the one that it offers. */
-async function selectKernel(page: Page): Promise<boolean> {
-  const dialog = page.locator('.jp-Dialog:has-text("Select Kernel")');
-  if ((await dialog.count()) === 0) return false;
-  await dialog.locator('.jp-mod-accept').click({ timeout: 10_000 });
-  return true;
-}
-
 /**
  * Clicks, and clicks again when the page does not show within 30 s that it was taken: while Lab puts its widgets in place, what is
  * clicked may move away, a menu may close and a dialog may stand in the way.
@@ -184,7 +174,8 @@ async function again(page: Page, click: () => Promise<void>, taken: string): Pro
       },
     );
     if (clicked && (await shown())) return;
-    if (!(await selectKernel(page))) await page.keyboard.press('Escape');
+    for (const dialog of await page.locator('.jp-Dialog').allInnerTexts()) console.log(`      Lab asks: ${dialog}`);
+    await page.keyboard.press('Escape');
   }
   throw new Error(`JupyterLab took no click. ${reason}\nIt shows:\n${await page.innerText('body')}`);
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { handout } from '../../src/workshop/handout';
 import { root } from '../../src/workshop/python';
-import { runAll, shutDownKernels, startLab, untilIdle } from './jupyter-lab';
+import { runAll, shutDownKernels, startLab, untilIdle, untilKernel } from './jupyter-lab';
 import { keep, withBrowser } from './with-browser';
 
 const viewport = { width: 1440, height: 900 };
@@ -37,6 +37,7 @@ describe('a newcomer with a handout', function () {
       const report = notebook.locator('.jp-OutputArea-output:has-text("of 16 points")');
       const own = notebook.locator('.jp-OutputArea-output:has-text("Aligned by your transform")');
 
+      await untilKernel(page);
       await runAll(page);
       await untilIdle(page, 300_000);
       await report.scrollIntoViewIfNeeded();
@@ -57,6 +58,7 @@ describe('a newcomer with a handout', function () {
       await page.waitForSelector('.lm-TabBar-tab.lm-mod-current:not(.jp-mod-dirty)');
 
       await page.locator('.lm-TabBar-tab:has-text("00-welcome.ipynb")').click();
+      await untilKernel(page);
       await runAll(page);
       await untilIdle(page, 300_000);
       assert.match(await report.innerText(), /similarityTransform[^]*?5 of 5/);

@@ -61,6 +61,7 @@ describe('handout', function () {
     for (const path of [
       'exercises',
       'solutions',
+      'scripts/common/esbuild.js',
       'src',
       'test/exercises',
       'test/grading',
