@@ -261,7 +261,6 @@ describe('recorded experiments', () => {
       // Not all is recorded yet: what is there must be theirs, but nothing need be there.
       const waiting = [
         'margin-pays', // without its largest world
-        'groupface-pays',
         'boundaryface',
         'gallery-sizes', // without its largest gallery
         ...['askd', 'askd-classes'],
