@@ -3,43 +3,59 @@ import { groupFacePlaced, placedSettings, placedVariants } from './groupface-pla
 import type { Experiment } from './record';
 import { type GroupWorldResult, type GroupWorldSettings } from './runs/groups-on-world';
 
-/** How many people with ten pictures are trained on. */
-export const groupPeople = [500, 2000, 8000];
-/** Which share of all pictures has 10 × 10 pixels. */
-export const blurredShares = [0, 0.25, 0.5];
+/** What is trained on, and with what: one point at which groups may pay. */
+export interface GroupPoint {
+  /** In words, for figures. */
+  name: string;
+  /** People with ten pictures each. */
+  people: number;
+  /** The share of all pictures that has 10 × 10 pixels. */
+  blurred: number;
+  /** Numbers of the embedding. */
+  dim: number;
+  steps: number;
+}
+
+const { dim, steps } = { dim: placedSettings.network.dim, steps: placedSettings.steps };
+
+/** Over the number of people; over the share of pictures that look different from the rest; where an embedding is short, or time long. */
+export const groupPoints: Record<string, GroupPoint> = {
+  '500-0': { name: '500 people', people: 500, blurred: 0, dim, steps },
+  '2000-0': { name: '2,000 people', people: 2000, blurred: 0, dim, steps },
+  '8000-0': { name: '8,000 people', people: 8000, blurred: 0, dim, steps },
+  '2000-25': { name: '2,000, 25 % blurred', people: 2000, blurred: 0.25, dim, steps },
+  '2000-50': { name: '2,000, 50 % blurred', people: 2000, blurred: 0.5, dim, steps },
+  '8000-0-dim-16': { name: '8,000, 16 numbers', people: 8000, blurred: 0, dim: 16, steps },
+  '8000-0-steps-10000': { name: '8,000, 10,000 steps', people: 8000, blurred: 0, dim, steps: 10_000 },
+};
+
 /** Without groups and with them, as `groupface-placed` calls them. */
 export const askedAboutGroups = ['arcface', 'soft-8', 'soft-32'];
 
-/** The record's name of one point. */
-export function groupsPayName(variant: string, people: number, blurred: number): string {
-  return `${variant}-${people}-${100 * blurred}`;
+/** The record's name of one variant at a point. */
+export function groupsPayName(variant: string, point: string): string {
+  return `${variant}-${point}`;
 }
 
-/** When do groups pay? Over the number of people, and over the share of pictures that look different from the rest. */
+/** When do groups pay? */
 export const groupFacePays: Experiment<{ variant: GroupFaceVariant; settings: GroupWorldSettings }, GroupWorldResult> =
   {
     ...groupFacePlaced,
     name: 'groupface-pays',
-    description: 'GroupFace against ArcFace over the number of people and the share of blurred pictures',
+    description:
+      'GroupFace against ArcFace over the number of people, the share of blurred pictures, length of embedding and training',
     configurations: Object.fromEntries(
       askedAboutGroups.flatMap((name) =>
-        points().map(([identities, share]) => {
+        Object.entries(groupPoints).map(([point, { people, blurred, dim, steps }]) => {
           const settings: GroupWorldSettings = {
             ...placedSettings,
-            people: { ...placedSettings.people, identities, picturesEach: 10 },
-            ...(share > 0 && { mixture: { share, resolution: 10 } }),
+            people: { ...placedSettings.people, identities: people, picturesEach: 10 },
+            network: { ...placedSettings.network, dim },
+            steps,
+            ...(blurred > 0 && { mixture: { share: blurred, resolution: 10 } }),
           };
-          return [groupsPayName(name, identities, share), { variant: placedVariants[name].variant, settings }];
+          return [groupsPayName(name, point), { variant: placedVariants[name].variant, settings }];
         }),
       ),
     ),
   };
-
-/** All numbers of people with sharp pictures, and all shares of blurred ones at the middle number. */
-function points(): [people: number, blurred: number][] {
-  const [, middle] = groupPeople;
-  return [
-    ...groupPeople.map((people): [number, number] => [people, 0]),
-    ...blurredShares.filter((share) => share > 0).map((share): [number, number] => [middle, share]),
-  ];
-}

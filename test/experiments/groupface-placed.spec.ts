@@ -45,9 +45,12 @@ describe('where the groups stand', () => {
 
   it('has a configuration for each variant and each point', () => {
     assert.deepEqual(Object.keys(groupFacePlaced.configurations), Object.keys(placedVariants));
-    const { variant, settings } = groupFacePays.configurations[groupsPayName('soft-8', 2000, 0.5)];
+    const { variant, settings } = groupFacePays.configurations[groupsPayName('soft-8', '2000-50')];
     assert.equal(variant, placedVariants['soft-8'].variant);
     assert.deepEqual(settings.mixture, { share: 0.5, resolution: 10 });
-    assert.equal(Object.keys(groupFacePays.configurations).length, 15);
+    const { settings: short } = groupFacePays.configurations['soft-32-8000-0-dim-16'];
+    assert.deepEqual([short.network.dim, short.steps, short.mixture], [16, 2500, undefined]);
+    assert.equal(groupFacePays.configurations['arcface-8000-0-steps-10000'].settings.steps, 10_000);
+    assert.equal(Object.keys(groupFacePays.configurations).length, 21);
   });
 });

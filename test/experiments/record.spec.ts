@@ -260,9 +260,7 @@ describe('recorded experiments', () => {
     for (const { name, configurations } of experiments) {
       // Not all is recorded yet: what is there must be theirs, but nothing need be there.
       const waiting = [
-        'margin-pays', // without its largest world
         'boundaryface',
-        'gallery-sizes', // without its largest gallery
         ...['askd', 'askd-classes'],
         'coupleface',
         ...['search-random', 'search-reinforce', 'search-halving', 'search-data', 'search-loss', 'search-backbone'],
