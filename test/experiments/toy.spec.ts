@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { rowOf } from '../../src/base/matrix';
+import { boundaryFaceMethod } from '../../src/methods/boundaryface';
 import { arcFaceMethod } from '../../src/methods/arcface';
 import { modifiedSoftmaxMethod } from '../../src/methods/modified-softmax';
 import { spreadDirections } from '../../src/lessons/toy/directions';
@@ -49,9 +50,20 @@ describe('the toy of two numbers', () => {
     const margin = arcFaceMethod({ margin: 0.3, scale: 10 });
     const method = handedOver(margin, { from: 0.2, until: 0.6, steps: 100 });
 
+    const lossOf = (result: ReturnType<typeof method.loss>): tf.Scalar =>
+      result instanceof tf.Tensor ? result : result.loss;
+
+    it('hands on what the method measures besides its loss', () => {
+      const boundary = boundaryFaceMethod({ margin: 0.3, scale: 10, lambda: 1, from: 0 });
+      const both = handedOver(boundary, { from: 0, until: 0.5, steps: 10 });
+      const inputs = both.inputs!(5);
+      assert.deepEqual(Object.keys(inputs), ['repairs', 'share']);
+      assert.deepEqual(Object.keys(both.loss({ ...given(0), inputs })), ['loss', 'repaired']);
+    });
+
     it('begins with the modified softmax, ends with the margin loss and is their mean half way', async () => {
       const value = async (loss: typeof method.loss, share: number): Promise<number> =>
-        (await (tf.tidy(() => loss(given(share)) as tf.Scalar) as tf.Scalar).data())[0];
+        (await tf.tidy(() => lossOf(loss(given(share)))).data())[0];
       const [before, after] = [await value(modifiedSoftmaxMethod().loss, 0), await value(margin.loss, 0)];
       assert.ok(Math.abs(before - after) > 0.01);
       assert.ok(Math.abs((await value(method.loss, 0)) - before) < 1e-6);
