@@ -1,5 +1,5 @@
 import { boundaryFaceOnNoise } from './boundaryface';
-import { askd } from './askd';
+import { askd, askdLarger } from './askd';
 import { askdClasses } from './askd-classes';
 import { coupleFace } from './coupleface';
 import { deepId2Sweep } from './deepid2-sweep';
@@ -29,6 +29,7 @@ export const experiments: Experiment<unknown, unknown>[] = [
   groupFacePlaced,
   groupFacePays,
   askd,
+  askdLarger,
   askdClasses,
   coupleFace,
   boundaryFaceOnNoise,

@@ -1,4 +1,4 @@
-import { askdSettings, teachings } from './askd';
+import { largerSettings, teachings } from './askd';
 import { firstUnseen } from '../data/celebrities/rendered-once';
 import { meanInterval, type MeanInterval } from './mean-interval';
 import { pairedDifference } from './paired';
@@ -6,9 +6,9 @@ import type { Experiment, RunRecord } from './record';
 import { teachAndClassify, type ClassesResult, type ClassesSettings } from './runs/teach-and-classify';
 import type { Student } from './runs/teach-and-verify';
 
-/** What teacher and students share: the people of `askd`, of whom as many pictures of each kind are taken as the rarest kind has. */
+/** What teacher and students share: the people of `askd-larger`, of whom as many pictures of each kind are taken as the rarest kind has. */
 export const classesSettings: ClassesSettings = {
-  people: askdSettings.people,
+  people: largerSettings.people,
   unseen: { identities: 500, picturesEach: 10, size: 32, seed: 1, firstIdentity: firstUnseen },
   network: { size: 32, dim: 64, widths: [32, 64, 96, 128] },
   batch: 64,
@@ -25,7 +25,8 @@ export const classesResolutions = [8, 12];
 /** Ways of teaching, with their names in tables and figures. */
 export const classesTeachings: typeof teachings = {
   alone: { name: 'softmax alone', teaching: { by: 'nobody' } },
-  attention: { name: teachings.attention.name, teaching: teachings.attention.teaching },
+  gentle: teachings.gentle,
+  attention: teachings.attention,
   logits: { name: '+ logits', teaching: { by: 'logits', lambda: 0.1, temperature: 4 } },
 };
 

@@ -5,29 +5,39 @@ import type { Experiment, RunRecord } from './record';
 import { type AskdResult, type AskdSettings, askdRates, type Student, teachAndVerify } from './runs/teach-and-verify';
 import { overSeedsAndPeople, type TwoWayInterval } from './seeds-and-people';
 
-/** What teacher and students share. */
+/** What teacher and students share: people, network and steps of notebook 10. */
 export const askdSettings: AskdSettings = {
-  people: { identities: 1000, picturesEach: 10, size: 32, seed: 1 },
+  people: { identities: 300, picturesEach: 16, size: 32, seed: 1 },
   unseen: { identities: 200, picturesEach: 10, size: 32, seed: 1, firstIdentity: firstUnseen },
-  network: { size: 32, dim: 128, widths: [32, 64, 96, 128] },
-  batch: 128,
-  steps: 1500,
+  network: { size: 32, dim: 64, widths: [32, 64, 96, 128] },
+  batch: 64,
+  steps: 600,
   learningRate: 0.1,
   margin: 0.3,
   scale: 30,
   headRate: 4,
 };
 
+/** More people, a longer embedding, and five times as many pictures seen in training. */
+export const largerSettings: AskdSettings = {
+  ...askdSettings,
+  people: { ...askdSettings.people, identities: 1000, picturesEach: 10 },
+  network: { ...askdSettings.network, dim: 128 },
+  batch: 128,
+  steps: 1500,
+};
+
 /** Pixels of the students' pictures, of the teacher's 32. */
 export const askdResolutions = [8, 12, 16, 24];
 
 /**
- * Ways of teaching, with their names in tables and figures. Lambda of A-SKD is the paper's; the others make terms of similar size. After the
- * sigmoid all values are positive and distances of maps small, so that they need more weight.
+ * Ways of teaching, with their names in tables and figures. A λ of 5 is the paper's, whose ArcFace has twice the scale; with the other ways
+ * λ makes terms of similar size. After the sigmoid all values are positive and distances of maps small, so that they need more weight.
  */
 export const teachings: Record<string, { name: string; teaching: Teaching }> = {
   alone: { name: 'ArcFace alone', teaching: { by: 'nobody' } },
   transfer: { name: '+ attention transfer', teaching: { by: 'transfer', lambda: 1000 } },
+  gentle: { name: '+ A-SKD, λ = 1', teaching: { by: 'attention', lambda: 1, sigmoid: 'before' } },
   attention: { name: '+ A-SKD, λ = 5', teaching: { by: 'attention', lambda: 5, sigmoid: 'before' } },
   sigmoid: {
     name: '+ A-SKD after the sigmoid, λ = 20',
@@ -37,30 +47,63 @@ export const teachings: Record<string, { name: string; teaching: Teaching }> = {
   embedding: { name: '+ embedding', teaching: { by: 'embedding', lambda: 5 } },
 };
 
+/** More of λ, asked at the smallest pictures only. */
+export const lambdasTried: typeof teachings = {
+  faint: { name: '+ A-SKD, λ = 0.3', teaching: { by: 'attention', lambda: 0.3, sigmoid: 'before' } },
+  strict: { name: '+ A-SKD, λ = 20', teaching: { by: 'attention', lambda: 20, sigmoid: 'before' } },
+};
+
 /** The record's name of one student. */
 export function askdName(teaching: string, resolution: number): string {
   return `${teaching}-${resolution}`;
 }
 
+type AskdExperiment = Experiment<{ student: Student; settings: AskdSettings }, AskdResult>;
+
+function students(
+  settings: AskdSettings,
+  asked: [resolution: number, teachings: typeof teachings][],
+): AskdExperiment['configurations'] {
+  return Object.fromEntries(
+    asked.flatMap(([resolution, ways]) =>
+      Object.entries(ways).map(([name, { teaching }]) => [
+        askdName(name, resolution),
+        { student: { resolution, teaching }, settings },
+      ]),
+    ),
+  );
+}
+
+const { alone, gentle, attention, logits, embedding } = teachings;
+
+const runs: Pick<AskdExperiment, 'files' | 'run'> = {
+  files: () => ['src/experiments/runs/teach-and-verify.ts'],
+  run: ({ student, settings }, context) => teachAndVerify(student, settings, context),
+};
+
 /** Students of small pictures, by who teaches them, and the teacher itself. */
-export const askd: Experiment<{ student: Student; settings: AskdSettings }, AskdResult> = {
+export const askd: AskdExperiment = {
+  ...runs,
   name: 'askd',
   description:
     'small pictures: ArcFace alone, attention transfer, A-SKD before and after the sigmoid, logits, embeddings of a teacher',
-  configurations: Object.fromEntries([
-    [
-      askdName('alone', 32),
-      { student: { resolution: 32, teaching: teachings.alone.teaching }, settings: askdSettings },
-    ],
-    ...askdResolutions.flatMap((resolution) =>
-      Object.entries(teachings).map(([name, { teaching }]) => [
-        askdName(name, resolution),
-        { student: { resolution, teaching }, settings: askdSettings },
-      ]),
-    ),
+  configurations: students(askdSettings, [
+    [32, { alone }],
+    ...askdResolutions.map((resolution): [number, typeof teachings] => [resolution, teachings]),
+    [askdResolutions[0], lambdasTried],
   ]),
-  files: () => ['src/experiments/runs/teach-and-verify.ts'],
-  run: ({ student, settings }, context) => teachAndVerify(student, settings, context),
+};
+
+/** Is a teacher still needed where there are more people and more time? */
+export const askdLarger: AskdExperiment = {
+  ...runs,
+  name: 'askd-larger',
+  description:
+    'students of small pictures with more people and five times as many pictures seen: A-SKD, logits, embeddings',
+  configurations: students(
+    largerSettings,
+    [8, 12].map((resolution) => [resolution, { alone, gentle, attention, logits, embedding }]),
+  ),
 };
 
 type AskdRecord = Pick<RunRecord<unknown, AskdResult>, 'name' | 'seed' | 'result'>;
@@ -105,7 +148,7 @@ export function aheadOfAlone(records: AskdRecord[], rate: number): AheadOfAlone[
     );
   return askdResolutions.flatMap((pixels) => {
     const alone = of('alone', pixels);
-    return Object.entries(teachings).flatMap(([teaching, { name }]) => {
+    return Object.entries({ ...teachings, ...lambdasTried }).flatMap(([teaching, { name }]) => {
       const taught = of(teaching, pixels);
       const seeds = [...taught.keys()].filter((seed) => alone.has(seed));
       if (teaching === 'alone' || seeds.length < 2) return [];
@@ -115,6 +158,7 @@ export function aheadOfAlone(records: AskdRecord[], rate: number): AheadOfAlone[
   });
 }
 
+// Both experiments ask the same strangers.
 const { identities: people, picturesEach } = askdSettings.unseen;
 
 /** The share of each person's pairs that are accepted. */

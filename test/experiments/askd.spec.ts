@@ -4,9 +4,11 @@ import { degrade } from '../../src/data/degrade';
 import {
   aheadOfAlone,
   askd,
+  askdLarger,
   askdName,
   askdResolutions,
   askdSettings,
+  lambdasTried,
   tarOverResolution,
   teachings,
 } from '../../src/experiments/askd';
@@ -73,7 +75,12 @@ describe('students of small pictures', () => {
   });
 
   it('has a configuration for each way of teaching and each resolution, and one for the teacher', () => {
-    assert.equal(Object.keys(askd.configurations).length, 1 + askdResolutions.length * Object.keys(teachings).length);
+    assert.equal(
+      Object.keys(askd.configurations).length,
+      1 + askdResolutions.length * Object.keys(teachings).length + Object.keys(lambdasTried).length,
+    );
+    assert.equal(Object.keys(askdLarger.configurations).length, 10);
+    assert.equal(askdLarger.configurations[askdName('gentle', 12)].settings.people.identities, 1000);
     const { student } = askd.configurations[askdName('attention', 8)];
     assert.deepEqual(student, { resolution: 8, teaching: { by: 'attention', lambda: 5, sigmoid: 'before' } });
     assert.equal(askd.configurations[askdName('alone', 32)].student.resolution, 32);
@@ -85,7 +92,7 @@ describe('students of small pictures', () => {
       return { name, seed, result: { accepted } } as unknown as Parameters<typeof aheadOfAlone>[0][0];
     };
     const records = [record('alone-8', 1, 20), record('alone-8', 2, 22), record('attention-8', 1, 29), record('attention-8', 2, 31)]; // prettier-ignore
-    const [alone, , attention] = tarOverResolution([...records, record('alone-32', 1, 40)], 1e-3);
+    const [alone, , , attention] = tarOverResolution([...records, record('alone-32', 1, 40)], 1e-3);
     const [eight, full] = alone.points;
     assert.deepEqual([eight.pixels, full.pixels, attention.points.length], [8, 32, 1]);
     assert.ok(Math.abs(eight.value - 20.5 / 45) < 1e-12 && eight.low < eight.value && Number.isNaN(full.low));
