@@ -25,9 +25,9 @@ export function handedOver(method: Method, { from, until, steps }: Handover): Me
     inputs: (step) => ({ ...method.inputs?.(step), share: tf.scalar(share(step)) }),
     loss: (given) => {
       const { embeddings, labels, head, inputs } = given;
+      const before = tf.mul(tf.sub(1, inputs.share), modifiedSoftmaxLoss(embeddings, labels, head.weights));
       const result = method.loss(given);
       const { loss, ...metrics } = result instanceof tf.Tensor ? { loss: result } : result;
-      const before = tf.mul(tf.sub(1, inputs.share), modifiedSoftmaxLoss(embeddings, labels, head.weights));
       return { loss: tf.add(before, tf.mul(inputs.share, loss)) as tf.Scalar, ...metrics };
     },
   };
