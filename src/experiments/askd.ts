@@ -3,7 +3,7 @@ import type { Teaching } from '../lessons/askd/students';
 import { meanInterval } from './mean-interval';
 import type { Experiment, RunRecord } from './record';
 import { type AskdResult, type AskdSettings, askdRates, type Student, teachAndVerify } from './runs/teach-and-verify';
-import { overSeedsAndPeople, type TwoWayInterval } from './seeds-and-people';
+import { asShare, leadOver, sharesOfPeople, type Share } from './shares-of-people';
 
 /** What teacher and students share: people, network and steps of notebook 10. */
 export const askdSettings: AskdSettings = {
@@ -31,8 +31,8 @@ export const largerSettings: AskdSettings = {
 export const askdResolutions = [8, 12, 16, 24];
 
 /**
- * Ways of teaching, with their names in tables and figures. A λ of 5 is the paper's, whose ArcFace has twice the scale; with the other ways
- * λ makes terms of similar size. After the sigmoid all values are positive and distances of maps small, so that they need more weight.
+ * Ways of teaching, with their names in tables and figures. A λ of 5 is the paper's; with the other ways λ makes
+ * terms of similar size. After the sigmoid all values are positive and distances of maps small, so that they need more weight.
  */
 export const teachings: Record<string, { name: string; teaching: Teaching }> = {
   alone: { name: 'ArcFace alone', teaching: { by: 'nobody' } },
@@ -130,32 +130,33 @@ export function tarOverResolution(records: AskdRecord[], rate: number): Resoluti
   }));
 }
 
-/** How far a way of teaching is ahead of the student alone, with an interval over seeds and people. */
-export interface AheadOfAlone {
-  name: string;
-  pixels: number;
-  seeds: number;
-  difference: TwoWayInterval;
-}
-
-/** TAR at a rate minus that of the student alone, seed by seed and person by person, wherever two seeds or more are recorded of both. */
-export function aheadOfAlone(records: AskdRecord[], rate: number): AheadOfAlone[] {
+/**
+ * How far students with a teacher are ahead of the one alone in TAR at a rate, seed by seed and person by person: the rows of the figure
+ * `leadRows`, a value for each of `resolutions`, undefined where fewer than two seeds are recorded of both. A way of teaching without any
+ * is left out.
+ */
+export function aheadOfAlone(
+  records: AskdRecord[],
+  rate: number,
+  resolutions: number[],
+): { name: string; values: (Share | undefined)[] }[] {
   const of = (teaching: string, pixels: number): Map<number, number[]> =>
     new Map(
       records
         .filter(({ name }) => name === askdName(teaching, pixels))
         .map(({ seed, result }) => [seed, tarOfPeople(result, rate)]),
     );
-  return askdResolutions.flatMap((pixels) => {
-    const alone = of('alone', pixels);
-    return Object.entries({ ...teachings, ...lambdasTried }).flatMap(([teaching, { name }]) => {
-      const taught = of(teaching, pixels);
-      const seeds = [...taught.keys()].filter((seed) => alone.has(seed));
-      if (teaching === 'alone' || seeds.length < 2) return [];
-      const table = seeds.map((seed) => taught.get(seed)!.map((tar, person) => tar - alone.get(seed)![person]));
-      return [{ name, pixels, seeds: seeds.length, difference: overSeedsAndPeople(table) }];
-    });
-  });
+  const { transfer, sigmoid } = teachings;
+  const { faint, strict } = lambdasTried;
+  return Object.entries({ faint, gentle, attention, strict, sigmoid, transfer, logits, embedding }).flatMap(
+    ([teaching, { name }]) => {
+      const values = resolutions.map((pixels) => {
+        const lead = leadOver(of(teaching, pixels), of('alone', pixels));
+        return lead && asShare(lead);
+      });
+      return values.every((value) => value === undefined) ? [] : [{ name, values }];
+    },
+  );
 }
 
 // Both experiments ask the same strangers.
@@ -163,8 +164,7 @@ const { identities: people, picturesEach } = askdSettings.unseen;
 
 /** The share of each person's pairs that are accepted. */
 function tarOfPeople({ accepted }: AskdResult, rate: number): number[] {
-  const pairs = (picturesEach * (picturesEach - 1)) / 2;
-  return accepted[askdRates.indexOf(rate)].map((count) => count / pairs);
+  return sharesOfPeople(accepted[askdRates.indexOf(rate)], picturesEach);
 }
 
 function sum(values: number[]): number {

@@ -96,10 +96,13 @@ describe('students of small pictures', () => {
     const [eight, full] = alone.points;
     assert.deepEqual([eight.pixels, full.pixels, attention.points.length], [8, 32, 1]);
     assert.ok(Math.abs(eight.value - 20.5 / 45) < 1e-12 && eight.low < eight.value && Number.isNaN(full.low));
-    const [ahead, ...rest] = aheadOfAlone(records, 1e-3);
-    assert.deepEqual([ahead.name, ahead.pixels, ahead.seeds, rest.length], [teachings.attention.name, 8, 2, 0]);
-    const { mean, low, high } = ahead.difference;
-    [mean, low, high].forEach((value) => assert.ok(Math.abs(value - 0.2) < 1e-9, 'the same for every seed and person'));
-    assert.deepEqual(aheadOfAlone(records.slice(0, 3), 1e-3), []);
+    const rows = aheadOfAlone(records, 1e-3, [8, 12]);
+    assert.deepEqual(
+      rows.map(({ name, values }) => [name, values.length, values[1]]),
+      [[teachings.attention.name, 2, undefined]],
+    );
+    const { mean, half } = rows[0].values[0]!;
+    assert.ok(Math.abs(mean - 0.2) < 1e-9 && half < 1e-9, 'the same for every seed and person');
+    assert.deepEqual(aheadOfAlone(records.slice(0, 3), 1e-3, [8]), []);
   });
 });
