@@ -2,9 +2,9 @@ import { firstUnseen } from '../data/celebrities/rendered-once';
 import type { LabelNoise } from '../lessons/boundaryface/noise';
 import { methodFiles, methodOf, type MethodSetup } from '../methods/setup';
 import { meanInterval } from './mean-interval';
-import { pairedDifference, type PairedDifference } from './paired';
 import type { Experiment, RunRecord } from './record';
-import { measureOnNoise, type NoiseResult, type NoiseSettings } from './runs/train-on-noise';
+import { measureOnNoise, noiseRates, type NoiseResult, type NoiseSettings } from './runs/train-on-noise';
+import { asShare, leadOver, sharesOfPeople, type Share } from './shares-of-people';
 
 /** What all runs share: steps enough, thirteen times over all people's pictures, to learn wrong labels by heart. */
 export const noiseSettings: NoiseSettings = {
@@ -128,20 +128,35 @@ export function linesOverNoise(
   }));
 }
 
-/** How much one loss is ahead of another at each noise that both have two seeds or more of, seed by seed. */
-export function differencesOverNoise(
+/**
+ * How far BoundaryFace is ahead of other losses in TAR at one of `noiseRates`, seed by seed and person by person: a row for each noise, a
+ * value for each of the others, undefined where fewer than two seeds are recorded of both. The rows of the figure `leadRows`.
+ */
+export function aheadOverNoise(
   records: Pick<RunRecord<NoiseEntry, NoiseResult>, 'name' | 'seed' | 'result'>[],
-  [first, second]: [first: string, second: string],
-  measure: (result: NoiseResult) => number,
-): { kind: string; share: number; difference: PairedDifference }[] {
-  const of = (name: string): Map<number, number> =>
-    new Map(records.filter((record) => record.name === name).map(({ seed, result }) => [seed, measure(result)]));
-  return Object.entries(noiseKinds).flatMap(([kind, { name }]) =>
-    noiseShares.flatMap((share) => {
-      const [a, b] = [of(noiseName(first, kind, share)), of(noiseName(second, kind, share))];
-      const seeds = [...a.keys()].filter((seed) => b.has(seed));
-      const values = [a, b].map((one) => seeds.map((seed) => one.get(seed)!));
-      return seeds.length < 2 ? [] : [{ kind: name, share, difference: pairedDifference(values[0], values[1]) }];
+  others: string[],
+  rate: number,
+): { name: string; values: (Share | undefined)[] }[] {
+  const of = (key: string): Map<number, number[]> =>
+    new Map(
+      records
+        .filter(({ name }) => name === key)
+        .map(({ seed, result }) => [
+          seed,
+          sharesOfPeople(result.accepted[noiseRates.indexOf(rate)], noiseSettings.unseen.picturesEach),
+        ]),
+    );
+  const row = (name: string, kind: string, share: number): { name: string; values: (Share | undefined)[] } => ({
+    name,
+    values: others.map((other) => {
+      const lead = leadOver(of(noiseName('boundaryface', kind, share)), of(noiseName(other, kind, share)));
+      return lead && asShare(lead);
     }),
-  );
+  });
+  return [
+    row('clean labels', '', 0),
+    ...Object.entries(noiseKinds).flatMap(([kind, { name }]) =>
+      noiseShares.map((share) => row(`${name}, ${100 * share} %`, kind, share)),
+    ),
+  ];
 }

@@ -1,9 +1,9 @@
 import { firstUnseen } from '../data/celebrities/rendered-once';
 import type { Teaching } from '../lessons/coupleface/students';
 import { smallMobileStages } from '../models/backbones/mobilenet-v2';
-import { pairedDifference, type PairedDifference } from './paired';
 import type { Experiment, RunRecord } from './record';
-import { teachRelations, type CoupleResult, type CoupleSettings } from './runs/teach-relations';
+import { coupleRates, teachRelations, type CoupleResult, type CoupleSettings } from './runs/teach-relations';
+import { asShare, leadOver, sharesOfPeople, type Share } from './shares-of-people';
 
 /** What teacher and students share: the teacher has people, network, steps and learning rate of the comparison of losses. */
 export const coupleSettings: CoupleSettings = {
@@ -75,19 +75,23 @@ export function valuesOfStudents(
     .filter(({ values }) => values.length > 0);
 }
 
-/** How far each student is ahead of the one that learns features alone, seed by seed, where both have two seeds or more. */
+/**
+ * How far each student is ahead of the one that learns features alone, in TAR at each of `coupleRates`, seed by seed and person by person:
+ * the rows of the figure `leadRows`. Students that do not share two seeds with it are left out, and so is the teacher.
+ */
 export function aheadOfFeatures(
   records: Pick<RunRecord<unknown, CoupleResult>, 'name' | 'seed' | 'result'>[],
-  measure: (result: CoupleResult) => number,
-): { name: string; difference: PairedDifference }[] {
-  const of = (key: string): Map<number, number> =>
-    new Map(records.filter((record) => record.name === key).map(({ seed, result }) => [seed, measure(result)]));
-  const features = of('features');
-  return Object.entries(coupleTeachings).flatMap(([key, { name }]) => {
-    const own = of(key);
-    const seeds = [...own.keys()].filter((seed) => features.has(seed));
-    if (key === 'features' || seeds.length < 2) return [];
-    const [first, second] = [own, features].map((values) => seeds.map((seed) => values.get(seed)!));
-    return [{ name, difference: pairedDifference(first, second) }];
-  });
+): { name: string; values: Share[] }[] {
+  const of = (key: string, rate: number): Map<number, number[]> =>
+    new Map(
+      records
+        .filter(({ name }) => name === key)
+        .map(({ seed, result }) => [seed, sharesOfPeople(result.accepted[rate], coupleSettings.unseen.picturesEach)]),
+    );
+  return Object.entries(coupleTeachings)
+    .filter(([key]) => key !== 'teacher' && key !== 'features')
+    .flatMap(([key, { name }]) => {
+      const leads = coupleRates.map((_, rate) => leadOver(of(key, rate), of('features', rate)));
+      return leads.some((lead) => lead === undefined) ? [] : [{ name, values: leads.map((lead) => asShare(lead!)) }];
+    });
 }

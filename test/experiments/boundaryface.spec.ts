@@ -1,10 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  boundaryFaceOnNoise,
-  differencesOverNoise,
-  linesOverNoise,
-  noiseName,
-} from '../../src/experiments/boundaryface';
+import { boundaryFaceOnNoise, aheadOverNoise, linesOverNoise, noiseName } from '../../src/experiments/boundaryface';
 import type { NoiseResult } from '../../src/experiments/runs/train-on-noise';
 
 describe('six losses on wrong labels', () => {
@@ -39,25 +34,28 @@ describe('six losses on wrong labels', () => {
     assert.deepEqual([noisy.share, noisy.mean, Number.isNaN(noisy.half)], [0.2, 0.8, true]);
   });
 
-  it('compare two losses seed by seed where both have two seeds', () => {
-    const at = (name: string, seed: number, accuracy: number): { name: string; seed: number; result: NoiseResult } => ({
-      name,
-      seed,
-      result: { accuracy } as NoiseResult,
-    });
-    const records = [
-      at('boundaryface-closed-20', 1, 0.9),
-      at('boundaryface-closed-20', 2, 0.8),
-      at('boundaryface-closed-20', 3, 0.1),
-      at('arcface-closed-20', 2, 0.7),
-      at('arcface-closed-20', 1, 0.8),
-      at('arcface-open-20', 1, 0.8),
-      at('boundaryface-open-20', 1, 0.8),
+  it('BoundaryFace is compared with others seed by seed and person by person, where both have two seeds', () => {
+    const run = (name: string, seed: number, of45: number): Parameters<typeof aheadOverNoise>[0][0] => {
+      const accepted = [9, 0, -9].map((more) => Array.from({ length: 20 }, (_, person) => of45 + more - (person % 2)));
+      return { name, seed, result: { accepted } as unknown as NoiseResult };
+    };
+    const runs = [
+      run('boundaryface-closed-20', 1, 29),
+      run('boundaryface-closed-20', 2, 31),
+      run('boundaryface-closed-20', 3, 0),
+      run('arcface-closed-20', 2, 22),
+      run('arcface-closed-20', 1, 20),
+      run('arcface-open-20', 1, 20),
+      run('boundaryface-open-20', 1, 20),
     ];
-    const found = differencesOverNoise(records, ['boundaryface', 'arcface'], ({ accuracy }) => accuracy);
-    assert.equal(found.length, 1);
-    const [{ kind, share, difference }] = found;
-    assert.deepEqual([kind, share, difference.wins, difference.count], ['flipped labels (closed set)', 0.2, 2, 2]);
-    assert.ok(Math.abs(difference.mean - 0.1) < 1e-12);
+    const rows = aheadOverNoise(runs, ['arcface', 'sub-center'], 1e-3);
+    assert.deepEqual(rows.map(({ name }) => name).slice(0, 3), [
+      'clean labels',
+      'flipped labels (closed set), 20 %',
+      'flipped labels (closed set), 40 %',
+    ]);
+    const [{ mean, half }] = rows[1].values as [{ mean: number; half: number }];
+    assert.ok(Math.abs(mean - 0.2) < 1e-9 && half < 1e-9);
+    assert.equal(rows.flatMap(({ values }) => values).filter((value) => value !== undefined).length, 1);
   });
 });

@@ -78,9 +78,25 @@ describe('mobile students of a residual teacher', () => {
       valuesOfStudents(records, measure).map(({ values }) => values),
       [[0.1], [0.5, 0.6], [0.8, 0.6, 0]],
     );
-    const [{ name, difference }, ...others] = aheadOfFeatures(records, measure);
-    assert.deepEqual([name, others.length], [coupleTeachings.couple.name, 0]);
-    assert.deepEqual([difference.wins, difference.count], [2, 2]);
-    assert.ok(Math.abs(difference.mean - 0.15) < 1e-12);
+  });
+
+  it('are compared with the one that copies features, seed by seed and person by person', () => {
+    const run = (name: string, seed: number, of45: number): Parameters<typeof aheadOfFeatures>[0][0] => {
+      const accepted = [9, 0, -9].map((more) => Array.from({ length: 20 }, (_, person) => of45 + more - (person % 2)));
+      return { name, seed, result: { accepted } as CoupleResult };
+    };
+    const runs = [
+      run('features', 1, 20),
+      run('features', 2, 22),
+      run('couple', 2, 31),
+      run('couple', 1, 29),
+      run('couple', 3, 9),
+      run('alone', 1, 20),
+      run('teacher', 1, 40),
+      run('teacher', 2, 40),
+    ];
+    const [{ name, values }, ...others] = aheadOfFeatures(runs);
+    assert.deepEqual([name, values.length, others.length], [coupleTeachings.couple.name, 3, 0]);
+    values.forEach(({ mean, half }) => assert.ok(Math.abs(mean - 0.2) < 1e-9 && half < 1e-9));
   });
 });
