@@ -130,7 +130,8 @@ export function linesOverNoise(
 
 /**
  * How far BoundaryFace is ahead of other losses in TAR at one of `noiseRates`, seed by seed and person by person: a row for each noise, a
- * value for each of the others, undefined where fewer than two seeds are recorded of both. The rows of the figure `leadRows`.
+ * value for each of the others, undefined where fewer than two seeds are recorded of both. A row without any is left out. The rows of the
+ * figure `leadRows`.
  */
 export function aheadOverNoise(
   records: Pick<RunRecord<NoiseEntry, NoiseResult>, 'name' | 'seed' | 'result'>[],
@@ -158,5 +159,5 @@ export function aheadOverNoise(
     ...Object.entries(noiseKinds).flatMap(([kind, { name }]) =>
       noiseShares.map((share) => row(`${name}, ${100 * share} %`, kind, share)),
     ),
-  ];
+  ].filter(({ values }) => values.some((value) => value !== undefined));
 }

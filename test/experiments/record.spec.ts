@@ -260,6 +260,7 @@ describe('recorded experiments', () => {
     for (const { name, configurations } of experiments) {
       // Not all is recorded yet: what is there must be theirs, but nothing need be there.
       const waiting = [
+        'boundaryface', // MV-ArcFace collapses where two labels in five are wrong
         'groupface-pays', // without short embeddings and long training
         ...['askd-larger', 'askd-classes'],
         'coupleface',
