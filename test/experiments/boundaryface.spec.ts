@@ -49,13 +49,11 @@ describe('six losses on wrong labels', () => {
       run('boundaryface-open-20', 1, 20),
     ];
     const rows = aheadOverNoise(runs, ['arcface', 'sub-center'], 1e-3);
-    assert.deepEqual(rows.map(({ name }) => name).slice(0, 3), [
-      'clean labels',
-      'flipped labels (closed set), 20 %',
-      'flipped labels (closed set), 40 %',
-    ]);
-    const [{ mean, half }] = rows[1].values as [{ mean: number; half: number }];
+    assert.deepEqual(
+      rows.map(({ name, values }) => [name, values.length, values[1]]),
+      [['flipped labels (closed set), 20 %', 2, undefined]],
+    );
+    const { mean, half } = rows[0].values[0]!;
     assert.ok(Math.abs(mean - 0.2) < 1e-9 && half < 1e-9);
-    assert.equal(rows.flatMap(({ values }) => values).filter((value) => value !== undefined).length, 1);
   });
 });
