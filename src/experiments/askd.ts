@@ -116,7 +116,7 @@ export interface ResolutionTar {
 
 /**
  * What is recorded over resolutions: the mean over seeds of TAR at a rate, with the 95 % interval of the mean, a line for each way of
- * teaching. The ends are NaN for a single seed.
+ * teaching. The ends are NaN below three seeds, whose interval would be wider than the figure.
  */
 export function tarOverResolution(records: AskdRecord[], rate: number): ResolutionTar[] {
   return Object.entries(teachings).map(([teaching, { name }]) => ({
@@ -125,7 +125,8 @@ export function tarOverResolution(records: AskdRecord[], rate: number): Resoluti
       const runs = records.filter((record) => record.name === askdName(teaching, pixels));
       if (runs.length === 0) return [];
       const { mean, half } = meanInterval(runs.map(({ result }) => sum(tarOfPeople(result, rate)) / people));
-      return [{ pixels, value: mean, low: mean - half, high: mean + half }];
+      const reach = runs.length < 3 ? NaN : half;
+      return [{ pixels, value: mean, low: mean - reach, high: mean + reach }];
     }),
   }));
 }

@@ -92,7 +92,8 @@ describe('students of small pictures', () => {
       return { name, seed, result: { accepted } } as unknown as Parameters<typeof aheadOfAlone>[0][0];
     };
     const records = [record('alone-8', 1, 20), record('alone-8', 2, 22), record('attention-8', 1, 29), record('attention-8', 2, 31)]; // prettier-ignore
-    const [alone, , , attention] = tarOverResolution([...records, record('alone-32', 1, 40)], 1e-3);
+    const more = [record('alone-8', 3, 21), record('alone-32', 1, 40), record('alone-32', 2, 40)];
+    const [alone, , , attention] = tarOverResolution([...records, ...more], 1e-3);
     const [eight, full] = alone.points;
     assert.deepEqual([eight.pixels, full.pixels, attention.points.length], [8, 32, 1]);
     assert.ok(Math.abs(eight.value - 20.5 / 45) < 1e-12 && eight.low < eight.value && Number.isNaN(full.low));
