@@ -67,10 +67,7 @@ Examples:
             queue === undefined
               ? await atOnce().runAtOnce(experiment, { ...elsewhere, jobs: jobs! })
               : await queued().runQueuedExperiment(experiment, { ...elsewhere, url: queue, store, onNote: remark });
-          for (const { run, reason } of outcome.failed) remark(`Not recorded: ${run}. ${reason}`);
-          console.log(`${outcome.ran} runs recorded, ${outcome.skipped} were there already.`);
-          if (outcome.interrupted) return exitCodes.interrupted;
-          return outcome.failed.length === 0 ? exitCodes.fine : exitCodes.no;
+          return told(outcome);
         }
         const engine = await selectEngine();
         let running = '';
@@ -81,10 +78,17 @@ Examples:
           onRun: ({ name: configuration, seed }) => (running = `${configuration}, seed ${seed}`),
           onProgress: (done, total) => progress(done, total, running),
         });
-        console.log(`${outcome.ran} runs recorded, ${outcome.skipped} were there already.`);
-        return outcome.interrupted ? exitCodes.interrupted : exitCodes.fine;
+        return told(outcome);
       }),
     );
+}
+
+/** Says how it went, and gives the exit code. */
+function told({ ran, skipped, failed, interrupted }: Awaited<ReturnType<typeof runExperiment>>): number {
+  for (const { run, reason } of failed) remark(`Not recorded: ${run}. ${reason}`);
+  console.log(`${ran} runs recorded, ${skipped} were there already.`);
+  if (interrupted) return exitCodes.interrupted;
+  return failed.length === 0 ? exitCodes.fine : exitCodes.no;
 }
 
 /** The names of an experiment's configurations, or the ends of a long list. */

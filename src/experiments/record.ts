@@ -5,6 +5,7 @@ import { expect, InputError } from '../base/errors';
 import type { Watched } from '../base/watched';
 import { writeWhole } from '../data/disk';
 import { sourceHash } from '../data/source-hash';
+import { TrainingStopped } from '../training/alarms';
 
 /** What a run of an experiment is given. */
 export interface RunContext extends Watched {
@@ -91,13 +92,15 @@ export function runsOf<Configuration, Result>(
 
 /**
  * Runs what has not been run yet, in the order of {@link runsOf}. A run whose record has the same configuration and the same
- * source hash is skipped. A record is written when its run is complete, to a temporary file that is then renamed.
+ * source hash is skipped. A record is written when its run is complete, to a temporary file that is then renamed. Where a training is stopped
+ * because it makes no sense (see `TrainingStopped`), its run is not recorded, the cause is handed back, and the other runs go on.
  */
 export async function runExperiment<Configuration, Result>(
   experiment: Experiment<Configuration, Result>,
   { folder = resultsFolder, engine, signal, onRun, onProgress, ...choice }: RunOptions,
-): Promise<{ ran: number; skipped: number; interrupted: boolean }> {
+): Promise<{ ran: number; skipped: number; failed: { run: string; reason: string }[]; interrupted: boolean }> {
   const runs = runsOf(experiment, choice);
+  const failed: { run: string; reason: string }[] = [];
   let [ran, skipped] = [0, 0];
   for (const run of runs) {
     if (isRecorded(experiment, run, folder)) {
@@ -105,22 +108,24 @@ export async function runExperiment<Configuration, Result>(
       continue;
     }
     onRun?.(run);
-    onProgress?.(ran + skipped, runs.length);
+    const done = ran + skipped + failed.length;
+    onProgress?.(done, runs.length);
     try {
       const record = await makeRecord(experiment, run, {
         engine,
         signal,
-        onProgress: (done, steps) => onProgress?.(ran + skipped + done / steps, runs.length),
+        onProgress: (step, steps) => onProgress?.(done + step / steps, runs.length),
       });
       await writeRecord(record, folder);
       ran++;
-      onProgress?.(ran + skipped, runs.length);
     } catch (error) {
-      if (signal?.aborted) return { ran, skipped, interrupted: true };
-      throw error;
+      if (signal?.aborted) return { ran, skipped, failed, interrupted: true };
+      if (!(error instanceof TrainingStopped)) throw error;
+      failed.push({ run: `${run.name}, seed ${run.seed}`, reason: error.message });
     }
+    onProgress?.(done + 1, runs.length);
   }
-  return { ran, skipped, interrupted: false };
+  return { ran, skipped, failed, interrupted: false };
 }
 
 /** Whether a run has a record that today's code and settings would make again. */

@@ -47,7 +47,7 @@ describe('students of small pictures that name kinds of faces', () => {
 
   it('have a configuration for each way of teaching and each resolution, and one for the teacher', () => {
     const names = Object.keys(askdClasses.configurations);
-    assert.deepEqual(names, ['alone-32', 'alone-8', 'attention-8', 'logits-8', 'alone-12', 'attention-12', 'logits-12']); // prettier-ignore
+    assert.deepEqual(names, ['alone-32', 'alone-8', 'gentle-8', 'attention-8', 'logits-8', 'alone-12', 'gentle-12', 'attention-12', 'logits-12']); // prettier-ignore
     assert.deepEqual(askdClasses.configurations[classesName('attention', 12)].student, {
       resolution: 12,
       teaching: { by: 'attention', lambda: 5, sigmoid: 'before' },
@@ -72,7 +72,8 @@ describe('what is recorded of them', () => {
   ];
 
   it('is a row for each way of teaching, mean and interval over seeds', () => {
-    const [alone, attention, logits] = accuracyInClasses(records);
+    const [alone, gentle, attention, logits] = accuracyInClasses(records);
+    assert.deepEqual(gentle, { name: '+ A-SKD, λ = 1', values: [undefined, undefined, undefined] });
     assert.deepEqual([alone.name, attention.name, logits.name], ['softmax alone', '+ A-SKD, λ = 5', '+ logits']);
     assert.ok(Math.abs(alone.values[0]!.mean - 0.55) < 1e-12 && Math.abs(alone.values[0]!.half - 12.706 * 0.05) < 1e-9);
     assert.deepEqual([alone.values[1], alone.values[2]!.mean], [undefined, 0.9]);
@@ -80,7 +81,8 @@ describe('what is recorded of them', () => {
   });
 
   it('is compared with the student alone, seed by seed', () => {
-    const [attention, logits, ...rest] = aheadInClasses(records);
+    const [gentle, attention, logits, ...rest] = aheadInClasses(records);
+    assert.deepEqual(gentle.values, [undefined, undefined]);
     assert.equal(rest.length, 0);
     // differences 0.04 and 0.02
     assert.ok(Math.abs(attention.values[0]!.mean - 0.03) < 1e-12);

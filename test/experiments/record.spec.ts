@@ -14,6 +14,7 @@ import path from 'node:path';
 import { experiments } from '../../src/experiments/all';
 import { countRecords, Experiment, readRecords, resultsFolder, runExperiment } from '../../src/experiments/record';
 import { sourceHash } from '../../src/data/source-hash';
+import { TrainingStopped } from '../../src/training/alarms';
 import { formatSpread, spread } from '../../src/experiments/over-seeds';
 
 const sourceFolder = path.resolve(__dirname, '..', '..', 'src');
@@ -47,6 +48,7 @@ describe('recorded experiments', () => {
     assert.deepEqual(await runExperiment(experiment, { seeds: 2, folder, engine: 'cpu' }), {
       ran: 4,
       skipped: 0,
+      failed: [],
       interrupted: false,
     });
     assert.deepEqual(runs, ['2/1', '3/1', '2/2', '3/2']);
@@ -63,6 +65,33 @@ describe('recorded experiments', () => {
     assert.equal(stale, undefined);
   });
 
+  it('go on where the training of one makes no sense, and tell of it', async () => {
+    const experiment = doubling(settings);
+    const collapsing: typeof experiment = {
+      ...experiment,
+      run: async (configuration, context) => {
+        if (configuration.factor === 2 && context.seed === 1)
+          throw new TrainingStopped('The embeddings have collapsed.');
+        return experiment.run(configuration, context);
+      },
+    };
+    const shares: number[] = [];
+    const onProgress = (done: number, total: number): number => shares.push(done / total);
+    assert.deepEqual(await runExperiment(collapsing, { seeds: 2, folder, engine: 'cpu', onProgress }), {
+      ran: 3,
+      skipped: 0,
+      failed: [{ run: 'two, seed 1', reason: 'The embeddings have collapsed.' }],
+      interrupted: false,
+    });
+    assert.deepEqual(runs, ['3/1', '2/2', '3/2']);
+    assert.equal(shares[shares.length - 1], 1);
+    const broken = { ...experiment, run: () => Promise.reject(new Error('a fault of the code')) };
+    await assert.rejects(
+      runExperiment(broken, { seeds: 1, folder: path.join(folder, 'other'), engine: 'cpu' }),
+      /a fault/,
+    );
+  });
+
   it('are not run again, unless their settings changed', async () => {
     await runExperiment(doubling(settings), { seeds: 1, folder, engine: 'cpu' });
     const changed = doubling({ ...settings, three: { factor: 4 } });
@@ -70,6 +99,7 @@ describe('recorded experiments', () => {
     assert.deepEqual(await runExperiment(changed, { seeds: 2, folder, engine: 'cpu' }), {
       ran: 3,
       skipped: 1,
+      failed: [],
       interrupted: false,
     });
     assert.deepEqual(runs, ['2/1', '3/1', '4/1', '2/2', '4/2']);
@@ -105,7 +135,7 @@ describe('recorded experiments', () => {
       signal: controller.signal,
       onProgress,
     });
-    assert.deepEqual(outcome, { ran: 1, skipped: 0, interrupted: true });
+    assert.deepEqual(outcome, { ran: 1, skipped: 0, failed: [], interrupted: true });
     assert.deepEqual(readdirSync(path.join(folder, 'doubling')), ['two-seed1.json']);
   });
 

@@ -119,7 +119,7 @@ describe('a trial of the search', function () {
       runExperiment(experiment, { ...options, only: [trialName(2)] }),
       /needs trial-001 of seed 1 first|no records of the experiment search-tried/,
     );
-    assert.deepEqual(await runExperiment(experiment, options), { ran: 4, skipped: 0, interrupted: false });
+    assert.deepEqual(await runExperiment(experiment, options), { ran: 4, skipped: 0, failed: [], interrupted: false });
     const { records } = await readRecords(experiment, folder);
     assert.deepEqual(records.map(({ name }) => name), ['trial-001', 'trial-002', 'trial-003', 'trial-004']); // prettier-ignore
     for (const { result } of records) assert.equal(result.choice.m2, handPicked.m2);
