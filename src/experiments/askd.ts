@@ -3,7 +3,7 @@ import type { Teaching } from '../lessons/askd/students';
 import { meanInterval } from './mean-interval';
 import type { Experiment, RunRecord } from './record';
 import { type AskdResult, type AskdSettings, askdRates, type Student, teachAndVerify } from './runs/teach-and-verify';
-import { asShare, leadOver, sharesOfPeople, type Share } from './shares-of-people';
+import { asShare, leadOver, sharesBySeed, sharesOfPeople, type Share } from './shares-of-people';
 
 /** What teacher and students share: people, network and steps of notebook 10. */
 export const askdSettings: AskdSettings = {
@@ -142,11 +142,7 @@ export function aheadOfAlone(
   resolutions: number[],
 ): { name: string; values: (Share | undefined)[] }[] {
   const of = (teaching: string, pixels: number): Map<number, number[]> =>
-    new Map(
-      records
-        .filter(({ name }) => name === askdName(teaching, pixels))
-        .map(({ seed, result }) => [seed, tarOfPeople(result, rate)]),
-    );
+    sharesBySeed(records, askdName(teaching, pixels), (result) => tarOfPeople(result, rate));
   const { transfer, sigmoid } = teachings;
   const { faint, strict } = lambdasTried;
   return Object.entries({ faint, gentle, attention, strict, sigmoid, transfer, logits, embedding }).flatMap(

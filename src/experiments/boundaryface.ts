@@ -4,7 +4,7 @@ import { methodFiles, methodOf, type MethodSetup } from '../methods/setup';
 import { meanInterval } from './mean-interval';
 import type { Experiment, RunRecord } from './record';
 import { measureOnNoise, noiseRates, type NoiseResult, type NoiseSettings } from './runs/train-on-noise';
-import { asShare, leadOver, sharesOfPeople, type Share } from './shares-of-people';
+import { asShare, leadOver, sharesBySeed, sharesOfPeople, type Share } from './shares-of-people';
 
 /** What all runs share: steps enough, thirteen times over all people's pictures, to learn wrong labels by heart. */
 export const noiseSettings: NoiseSettings = {
@@ -139,13 +139,8 @@ export function aheadOverNoise(
   rate: number,
 ): { name: string; values: (Share | undefined)[] }[] {
   const of = (key: string): Map<number, number[]> =>
-    new Map(
-      records
-        .filter(({ name }) => name === key)
-        .map(({ seed, result }) => [
-          seed,
-          sharesOfPeople(result.accepted[noiseRates.indexOf(rate)], noiseSettings.unseen.picturesEach),
-        ]),
+    sharesBySeed(records, key, ({ accepted }) =>
+      sharesOfPeople(accepted[noiseRates.indexOf(rate)], noiseSettings.unseen.picturesEach),
     );
   const row = (name: string, kind: string, share: number): { name: string; values: (Share | undefined)[] } => ({
     name,

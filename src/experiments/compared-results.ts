@@ -5,7 +5,7 @@ import { meanInterval } from './mean-interval';
 import type { RunRecord } from './record';
 import { comparedRates, type Compared } from './runs/train-and-compare';
 import type { TwoWayInterval } from './seeds-and-people';
-import { leadOver, shareOver, sharesOfPeople, type Share } from './shares-of-people';
+import { leadOver, shareOver, sharesBySeed, sharesOfPeople, type Share } from './shares-of-people';
 
 /** Recorded runs of `losses-compared`. */
 export type ComparedRecords = Pick<RunRecord<ComparedEntry, Compared>, 'name' | 'seed' | 'result'>[];
@@ -56,9 +56,7 @@ export function comparedDifference(
 ): TwoWayInterval & { seeds: number } {
   const rate = indexOfRate(far);
   const of = (loss: string): Map<number, number[]> =>
-    new Map(
-      records.filter(({ name }) => name === loss).map(({ seed, result }) => [seed, ofPeople(result.accepted[rate])]),
-    );
+    sharesBySeed(records, loss, ({ accepted }) => ofPeople(accepted[rate]));
   const [a, b] = [of(first), of(second)];
   const lead = leadOver(a, b);
   expect(

@@ -3,7 +3,7 @@ import type { Teaching } from '../lessons/coupleface/students';
 import { smallMobileStages } from '../models/backbones/mobilenet-v2';
 import type { Experiment, RunRecord } from './record';
 import { coupleRates, teachRelations, type CoupleResult, type CoupleSettings } from './runs/teach-relations';
-import { asShare, leadOver, sharesOfPeople, type Share } from './shares-of-people';
+import { asShare, leadOver, sharesBySeed, sharesOfPeople, type Share } from './shares-of-people';
 
 /** What teacher and students share: the teacher has people, network, steps and learning rate of the comparison of losses. */
 export const coupleSettings: CoupleSettings = {
@@ -83,11 +83,7 @@ export function aheadOfFeatures(
   records: Pick<RunRecord<unknown, CoupleResult>, 'name' | 'seed' | 'result'>[],
 ): { name: string; values: Share[] }[] {
   const of = (key: string, rate: number): Map<number, number[]> =>
-    new Map(
-      records
-        .filter(({ name }) => name === key)
-        .map(({ seed, result }) => [seed, sharesOfPeople(result.accepted[rate], coupleSettings.unseen.picturesEach)]),
-    );
+    sharesBySeed(records, key, ({ accepted }) => sharesOfPeople(accepted[rate], coupleSettings.unseen.picturesEach));
   return Object.entries(coupleTeachings)
     .filter(([key]) => key !== 'teacher' && key !== 'features')
     .flatMap(([key, { name }]) => {

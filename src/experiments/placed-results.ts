@@ -3,7 +3,7 @@ import { meanInterval } from './mean-interval';
 import type { RunRecord } from './record';
 import { groupRates, type GroupWorldResult } from './runs/groups-on-world';
 import type { TwoWayInterval } from './seeds-and-people';
-import { leadOver, shareOver, sharesOfPeople, type Share } from './shares-of-people';
+import { leadOver, shareOver, sharesBySeed, sharesOfPeople, type Share } from './shares-of-people';
 import { rocRates } from './verify';
 
 /** Recorded runs of `groupface-placed`. */
@@ -62,11 +62,7 @@ export function placedLeads(records: PlacedRecords, base: string): Record<string
 /** The same for the records of two names; empty where they have less than two seeds in common. */
 export function leadsOfRuns(records: PlacedRecords, first: string, second: string): TwoWayInterval[] {
   const of = (asked: string, rate: number): Map<number, number[]> =>
-    new Map(
-      records
-        .filter(({ name }) => name === asked)
-        .map(({ seed, result }) => [seed, ofPeople(result.unseen.accepted[rate])]),
-    );
+    sharesBySeed(records, asked, ({ unseen }) => ofPeople(unseen.accepted[rate]));
   return groupRates.flatMap((_, rate) => leadOver(of(first, rate), of(second, rate)) ?? []);
 }
 

@@ -12,6 +12,15 @@ export function sharesOfPeople(accepted: number[], picturesEach: number): number
   return accepted.map((count) => count / pairs);
 }
 
+/** The shares of people, [people], of each seed that is recorded of a name: what {@link leadOver} compares. */
+export function sharesBySeed<Result>(
+  records: { name: string; seed: number; result: Result }[],
+  name: string,
+  shares: (result: Result) => number[],
+): Map<number, number[]> {
+  return new Map(records.filter((record) => record.name === name).map(({ seed, result }) => [seed, shares(result)]));
+}
+
 /** The mean over runs and people, [runs][people], with half its interval over both; half is NaN for a single run. */
 export function shareOver(runs: number[][]): Share {
   if (runs.length > 1) {
