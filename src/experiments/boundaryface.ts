@@ -3,7 +3,13 @@ import type { LabelNoise } from '../lessons/boundaryface/noise';
 import { methodFiles, methodOf, type MethodSetup } from '../methods/setup';
 import { meanInterval } from './mean-interval';
 import type { Experiment, RunRecord } from './record';
-import { measureOnNoise, noiseRates, type NoiseResult, type NoiseSettings } from './runs/train-on-noise';
+import {
+  measureOnNoise,
+  noiseRates,
+  type NoiseResult,
+  type NoiseSettings,
+  type StoppedOnNoise,
+} from './runs/train-on-noise';
 import { asShare, leadOver, sharesBySeed, sharesOfPeople, type Share } from './shares-of-people';
 
 /** What all runs share: steps enough, thirteen times over all people's pictures, to learn wrong labels by heart. */
@@ -77,6 +83,17 @@ export function noiseName(loss: string, kind: string, share: number): string {
   return share === 0 ? `${loss}-clean` : `${loss}-${kind}-${Math.round(100 * share)}`;
 }
 
+/** Every kind of labels in words, with the record's name of a loss on them. */
+const noisyLabels: { labels: string; nameOf: (loss: string) => string }[] = [
+  { labels: 'clean labels', nameOf: (loss) => noiseName(loss, '', 0) },
+  ...Object.entries(noiseKinds).flatMap(([kind, { name }]) =>
+    noiseShares.map((share) => ({
+      labels: `${name}, ${100 * share} %`,
+      nameOf: (loss: string) => noiseName(loss, kind, share),
+    })),
+  ),
+];
+
 /** One entry: what is trained, and how many of its labels are wrong. */
 export interface NoiseEntry {
   setup: MethodSetup;
@@ -85,7 +102,7 @@ export interface NoiseEntry {
 }
 
 /** Six losses on labels of which some are wrong. */
-export const boundaryFaceOnNoise: Experiment<NoiseEntry, NoiseResult> = {
+export const boundaryFaceOnNoise: Experiment<NoiseEntry, NoiseResult | StoppedOnNoise> = {
   name: 'boundaryface',
   description: 'six losses on 600 people with flipped labels, outsiders and both: people never seen, and the repair',
   configurations: Object.fromEntries(
@@ -103,6 +120,26 @@ export const boundaryFaceOnNoise: Experiment<NoiseEntry, NoiseResult> = {
   run: ({ setup, noise, settings }, context) => measureOnNoise(methodOf(setup), noise, settings, context),
 };
 
+type NoiseRecord = Pick<RunRecord<NoiseEntry, NoiseResult | StoppedOnNoise>, 'name' | 'seed' | 'result'>;
+
+/** The records of runs that came to their end. */
+function measured(records: NoiseRecord[]): (NoiseRecord & { result: NoiseResult })[] {
+  return records.filter((record): record is NoiseRecord & { result: NoiseResult } => !('stopped' in record.result));
+}
+
+/** Whose training was stopped, on which labels, and with how many of the recorded seeds; see `TrainingStopped`. */
+export function stoppedOnNoise(
+  records: NoiseRecord[],
+): { loss: string; labels: string; stopped: number; seeds: number }[] {
+  return Object.entries(noiseLosses).flatMap(([loss, { name }]) =>
+    noisyLabels.flatMap(({ labels, nameOf }) => {
+      const own = records.filter((record) => record.name === nameOf(loss));
+      const stopped = own.length - measured(own).length;
+      return stopped === 0 ? [] : [{ loss: name, labels, stopped, seeds: own.length }];
+    }),
+  );
+}
+
 /** Mean and interval of a measure of one loss at one share of wrong labels; half is NaN for a single run. */
 export interface NoisePoint {
   share: number;
@@ -110,13 +147,15 @@ export interface NoisePoint {
   half: number;
 }
 
-/** A measure over the share of wrong labels, from what is recorded: for each kind of noise one line per loss. */
+/** A measure over the share of wrong labels, from the runs that came to their end: for each kind of noise one line per loss. */
 export function linesOverNoise(
-  records: Pick<RunRecord<NoiseEntry, NoiseResult>, 'name' | 'result'>[],
+  records: NoiseRecord[],
   measure: (result: NoiseResult) => number,
 ): { name: string; lines: { name: string; points: NoisePoint[] }[] }[] {
   const pointOf = (name: string, share: number): NoisePoint[] => {
-    const values = records.filter((record) => record.name === name).map(({ result }) => measure(result));
+    const values = measured(records)
+      .filter((record) => record.name === name)
+      .map(({ result }) => measure(result));
     return values.length === 0 ? [] : [{ share, ...meanInterval(values) }];
   };
   return Object.entries(noiseKinds).map(([kind, { name }]) => ({
@@ -134,25 +173,21 @@ export function linesOverNoise(
  * figure `leadRows`.
  */
 export function aheadOverNoise(
-  records: Pick<RunRecord<NoiseEntry, NoiseResult>, 'name' | 'seed' | 'result'>[],
+  records: NoiseRecord[],
   others: string[],
   rate: number,
 ): { name: string; values: (Share | undefined)[] }[] {
   const of = (key: string): Map<number, number[]> =>
-    sharesBySeed(records, key, ({ accepted }) =>
+    sharesBySeed(measured(records), key, ({ accepted }) =>
       sharesOfPeople(accepted[noiseRates.indexOf(rate)], noiseSettings.unseen.picturesEach),
     );
-  const row = (name: string, kind: string, share: number): { name: string; values: (Share | undefined)[] } => ({
-    name,
-    values: others.map((other) => {
-      const lead = leadOver(of(noiseName('boundaryface', kind, share)), of(noiseName(other, kind, share)));
-      return lead && asShare(lead);
-    }),
-  });
-  return [
-    row('clean labels', '', 0),
-    ...Object.entries(noiseKinds).flatMap(([kind, { name }]) =>
-      noiseShares.map((share) => row(`${name}, ${100 * share} %`, kind, share)),
-    ),
-  ].filter(({ values }) => values.some((value) => value !== undefined));
+  return noisyLabels
+    .map(({ labels, nameOf }) => ({
+      name: labels,
+      values: others.map((other) => {
+        const lead = leadOver(of(nameOf('boundaryface')), of(nameOf(other)));
+        return lead && asShare(lead);
+      }),
+    }))
+    .filter(({ values }) => values.some((value) => value !== undefined));
 }

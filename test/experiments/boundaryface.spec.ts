@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { boundaryFaceOnNoise, aheadOverNoise, linesOverNoise, noiseName } from '../../src/experiments/boundaryface';
+import {
+  boundaryFaceOnNoise,
+  aheadOverNoise,
+  linesOverNoise,
+  noiseName,
+  stoppedOnNoise,
+} from '../../src/experiments/boundaryface';
 import type { NoiseResult } from '../../src/experiments/runs/train-on-noise';
 
 describe('six losses on wrong labels', () => {
@@ -16,9 +22,10 @@ describe('six losses on wrong labels', () => {
   it('give lines from whatever is recorded: clean runs begin every kind of noise', () => {
     const result = (accuracy: number): NoiseResult => ({ accuracy }) as NoiseResult;
     const records = [
-      { name: 'arcface-clean', result: result(0.9) },
-      { name: 'arcface-clean', result: result(0.92) },
-      { name: 'arcface-open-20', result: result(0.8) },
+      { name: 'arcface-clean', seed: 1, result: result(0.9) },
+      { name: 'arcface-clean', seed: 2, result: result(0.92) },
+      { name: 'arcface-open-20', seed: 1, result: result(0.8) },
+      { name: 'arcface-open-40', seed: 1, result: { stopped: 'The embeddings have collapsed' } },
     ];
     const panels = linesOverNoise(records, ({ accuracy }) => accuracy);
     assert.deepEqual(
@@ -32,6 +39,17 @@ describe('six losses on wrong labels', () => {
     const [clean, noisy] = panels[1].lines[0].points;
     assert.ok(Math.abs(clean.mean - 0.91) < 1e-12 && Math.abs(clean.half - 0.127) < 1e-3);
     assert.deepEqual([noisy.share, noisy.mean, Number.isNaN(noisy.half)], [0.2, 0.8, true]);
+  });
+
+  it('say whose training was stopped, on which labels, with how many of the seeds', () => {
+    const records = [
+      { name: 'mv-arcface-open-40', seed: 1, result: { stopped: 'The embeddings have collapsed' } },
+      { name: 'mv-arcface-open-40', seed: 2, result: { accuracy: 0.9 } as NoiseResult },
+      { name: 'arcface-clean', seed: 1, result: { accuracy: 0.9 } as NoiseResult },
+    ];
+    assert.deepEqual(stoppedOnNoise(records), [
+      { loss: 'MV-ArcFace', labels: 'outsiders (open set), 40 %', stopped: 1, seeds: 2 },
+    ]);
   });
 
   it('BoundaryFace is compared with others seed by seed and person by person, where both have two seeds', () => {

@@ -45,6 +45,7 @@ import { linesOverPeople } from '../../src/plots/runs/lines-over-people';
 import { noiseLines } from '../../src/plots/runs/noise-lines';
 import { parallelTrials } from '../../src/plots/runs/parallel-trials';
 import { policyOverTrials } from '../../src/plots/runs/policy-over-trials';
+import { bestOfTrials } from '../../src/plots/runs/best-of-trials';
 import { rewardOverTrials } from '../../src/plots/runs/reward-over-trials';
 import { searchedAndRetrained } from '../../src/plots/runs/searched-and-retrained';
 import { repairCurves } from '../../src/plots/runs/repair-curves';
@@ -489,6 +490,19 @@ export const sampleFigures: Record<string, () => Figure> = {
         { name: 'REINFORCE', rewards: rewardsOf(0.25) },
       ],
       { baseline: 0.35, title: 'Two searches', note: 'Dashed: what a hand would pick' },
+    );
+  },
+  'best-of-trials': () => {
+    const upTo = (trials: number, start: number, end: number) =>
+      Array.from({ length: trials }, (_, k) => end - (end - start) / (1 + k / 4));
+    return bestOfTrials(
+      [
+        { name: 'data alone', expected: upTo(40, 0.3, 0.52) },
+        { name: 'loss alone', expected: upTo(40, 0.1, 0.45) },
+        { name: 'network alone', expected: upTo(12, 0.2, 0.38) },
+        { name: 'all three', expected: upTo(200, 0.15, 0.6) },
+      ],
+      { baseline: 0.37, title: 'Which space brings most?', note: 'Dashed: what a hand would pick' },
     );
   },
   'parallel-trials': () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { bestMatches } from '../../src/plots/runs/best-matches';
+import { bestOfTrials } from '../../src/plots/runs/best-of-trials';
 import { parallelTrials } from '../../src/plots/runs/parallel-trials';
 import { policyOverTrials } from '../../src/plots/runs/policy-over-trials';
 import { rewardOverTrials } from '../../src/plots/runs/reward-over-trials';
@@ -10,6 +11,20 @@ describe('figures of the search', () => {
     const { data } = rewardOverTrials([{ name: 'random', rewards: [0.2, 0.5, 0.1] }], { baseline: 0.3, title: 't' });
     assert.deepEqual(data.map(({ y }) => y), [[0.2, 0.5, 0.1], [0.2, 0.5, 0.5]]); // prettier-ignore
     assert.deepEqual(data[0].x, [1, 2, 3]);
+  });
+
+  it('the best of k trials stands at k, the end of each search is marked, the hand is dashed', () => {
+    const searches = [
+      { name: 'data', expected: [0.2, 0.3, 0.35] },
+      { name: 'loss', expected: [0.1] },
+    ];
+    const { data, layout } = bestOfTrials(searches, { baseline: 0.25, title: 't' });
+    const [line, end] = data.filter((trace) => trace.name === 'data');
+    assert.deepEqual([line.x, line.y], [[1, 2, 3], [0.2, 0.3, 0.35]]); // prettier-ignore
+    assert.deepEqual([end.x, end.y], [[3], [0.35]]);
+    const [rule] = layout.shapes as { y0: number; y1: number }[];
+    assert.deepEqual([rule.y0, rule.y1], [0.25, 0.25]);
+    assert.throws(() => bestOfTrials([], { baseline: 0, title: 't' }), /There is no search to draw/);
   });
 
   it('parallel coordinates stand at the positions of values, the best trial last and on top', () => {

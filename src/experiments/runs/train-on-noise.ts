@@ -7,6 +7,7 @@ import { trainOnNoise, type NoiseTrainingSettings } from '../../lessons/boundary
 import type { RepairMoment } from '../../lessons/boundaryface/watched-repair';
 import type { Method } from '../../methods/method';
 import { disposeModel } from '../../models/face-model';
+import { TrainingStopped } from '../../training/alarms';
 import type { RunContext } from '../record';
 import { verify, type VerificationResult } from '../verify';
 import type { People } from './settings';
@@ -31,24 +32,33 @@ export interface NoiseResult extends VerificationResult {
   repairs: { [Name in keyof RepairMoment]: number | null }[];
 }
 
-/** Trains a method on noise of the run's seed and verifies people who were never seen. */
+/** Why training was stopped: the embeddings collapsed, or the loss was no number. */
+export interface StoppedOnNoise {
+  stopped: string;
+}
+
+/** Trains a method on noise of the run's seed and verifies people who were never seen. A training that is stopped is a result, too. */
 export async function measureOnNoise(
   method: Method,
   noise: LabelNoise,
   { people, outsiders, unseen, ...settings }: NoiseSettings,
   { seed, signal, onProgress }: RunContext,
-): Promise<NoiseResult> {
+): Promise<NoiseResult | StoppedOnNoise> {
   const noisy = withNoise(
     await renderedOnce({ ...people, signal }),
     await renderedOnce({ ...outsiders, signal }),
     noise,
     seed,
   );
-  const { model, repairs } = await trainOnNoise(method, noisy, settings, {
-    seed,
-    signal,
-    onStep: ({ step, steps }) => onProgress?.(step, steps),
-  });
+  let trained: Awaited<ReturnType<typeof trainOnNoise>>;
+  try {
+    const onStep = ({ step, steps }: { step: number; steps: number }): void => onProgress?.(step, steps);
+    trained = await trainOnNoise(method, noisy, settings, { seed, signal, onStep });
+  } catch (error) {
+    if (error instanceof TrainingStopped) return { stopped: error.message };
+    throw error;
+  }
+  const { model, repairs } = trained;
   try {
     const strangers = await renderedOnce({ ...unseen, signal });
     const embeddings = await embed(model.backbone, strangers, { signal });
