@@ -10,18 +10,22 @@ function run(name: string, seed: number, accepted: number[]): PlacedRecords[numb
 }
 
 describe('when groups pay', () => {
-  it('has a row for each point with two seeds with and without groups, people before blur', () => {
+  it('has a row for each point with three seeds with and without groups, people before blur', () => {
     const rows = payRows([
       run('soft-32-2000-50', 1, [45, 36]),
       run('soft-32-2000-50', 2, [36, 45]),
+      run('soft-32-2000-50', 3, [36, 45]),
       run('arcface-2000-50', 1, [36, 27]),
       run('arcface-2000-50', 2, [27, 36]),
+      run('arcface-2000-50', 3, [27, 36]),
       run('soft-8-8000-0', 1, [36, 36]),
       run('soft-8-8000-0', 2, [36, 36]),
+      run('soft-8-8000-0', 5, [36, 36]),
       run('arcface-8000-0', 1, [45, 45]),
       run('arcface-8000-0', 2, [45, 45]),
-      run('soft-8-500-0', 1, [45, 45]),
-      run('arcface-500-0', 1, [45, 45]),
+      run('arcface-8000-0', 5, [45, 45]),
+      ...[1, 2, 3].map((seed) => run('soft-8-500-0', seed, [45, 45])),
+      ...[1, 2, 4].map((seed) => run('arcface-500-0', seed, [45, 45])),
     ]);
     assert.deepEqual(
       rows.map(({ name, variant, people, blurred }) => [name, variant, people, blurred]),
