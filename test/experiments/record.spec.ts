@@ -292,7 +292,6 @@ describe('recorded experiments', () => {
       const waiting = [
         'groupface-pays', // without long training, and short embeddings in two seeds only
         'askd-larger',
-        'coupleface', // without other k, q and the end with ArcFace
       ];
       const unread = waiting.includes(name);
       if (unread && existsSync(path.join(resultsFolder, name)) === false) continue;

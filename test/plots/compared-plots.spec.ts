@@ -26,6 +26,7 @@ describe('figures of the comparison of losses', () => {
     assert.deepEqual(data.map(({ x, text }) => [x, text]), [[[0.061, -0.004], ['+6.1', '−0.4']], [[0.012], ['+1.2']]]); // prettier-ignore
     const [[ahead, behind], [open]] = data.map(({ marker }) => (marker as { color: string[] }).color);
     assert.equal(new Set([ahead, behind, open]).size, 3);
+    assert.equal((layout.xaxis as { rangemode: string }).rangemode, 'tozero'); // how far ahead is seen from 0 alone
     assert.match(JSON.stringify(layout.annotations), /ahead of softmax by.*ahead of normalised softmax by/);
   });
 

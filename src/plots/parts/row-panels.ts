@@ -60,7 +60,7 @@ export function rowPanels(
   const axes = panels.flatMap(({ xaxis, yaxis, x, y, xDomain, yDomain }, panel) => [
     [
       xaxis,
-      axis('', { domain: xDomain, anchor: y, tickformat: format, nticks: 5, ...(zeroLine && { zeroline: true, zerolinecolor: colours.rule, zerolinewidth: 1.5 }) }),
+      axis('', { domain: xDomain, anchor: y, tickformat: format, nticks: 5, ...(zeroLine && { rangemode: 'tozero', zeroline: true, zerolinecolor: colours.rule, zerolinewidth: 1.5 }) }),
     ],
     [
       yaxis,
