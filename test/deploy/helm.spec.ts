@@ -17,6 +17,7 @@ const withWorkers = (values: object): Tree => ({ ...given, workers: { ...given.w
 
 /** Every second field that the chart can write, so that each of its branches is rendered once. */
 const everything = {
+  tokenSecret: 'course-token',
   ...withWorkers({
     pullSecrets: [{ name: 'registry' }],
     jobs: 3,
@@ -115,6 +116,8 @@ describe('the chart of Redis and workers', function () {
       [{ ...given, redis: { image: '' } }, '/redis/image'],
       [{ ...given, passwordSecret: 'not a name' }, '/passwordSecret'],
       [{ ...given, password: 'in-a-file-of-values' }, 'password'],
+      [{ ...given, tokenSecret: 'not a name' }, '/tokenSecret'],
+      [{ ...given, token: 'in-a-file-of-values' }, 'token'],
       [withWorkers({ replicas: -1 }), '/workers/replicas'],
       [withWorkers({ replicas: '2' }), '/workers/replicas'],
       [withWorkers({ jobs: 0 }), '/workers/jobs'],
@@ -188,6 +191,7 @@ describe('the chart of Redis and workers', function () {
         '--memory=3072',
         '--minutes=180',
         '--store=/store',
+        ...(values === everything ? ['--token-file=/course/token'] : []),
       ]);
       assert.equal(env.find(({ name }: Tree) => name === 'TF_NUM_INTRAOP_THREADS').value, String(threads));
       assert.equal(resources.requests.cpu, String(jobs * threads));
@@ -199,8 +203,21 @@ describe('the chart of Redis and workers', function () {
 
   it('has options that the command knows', () => {
     const help = readFileSync(join(root, 'src', 'cli', 'queue.ts'), 'utf8');
-    for (const option of worker().containers[0].args.slice(1))
+    for (const option of worker(everything).containers[0].args.slice(1))
       assert.ok(help.includes(`'${option.split('=')[0]} <`), option);
+  });
+
+  it("gives a worker the course's token as a file of its Secret, where there is one", () => {
+    assert.ok(worker().volumes.every(({ secret }: Tree) => secret === undefined));
+    const { containers, volumes } = worker(everything);
+    const [{ name, secret }] = volumes.filter((volume: Tree) => volume.secret);
+    assert.deepEqual(secret, {
+      secretName: 'course-token',
+      defaultMode: 0o440,
+      items: [{ key: 'token', path: 'token' }],
+    });
+    const [{ mountPath, readOnly }] = containers[0].volumeMounts.filter((mount: Tree) => mount.name === name);
+    assert.deepEqual([mountPath, readOnly], ['/course', true]);
   });
 
   it('keeps results on one volume that all workers write to, and what is queued on another', () => {
