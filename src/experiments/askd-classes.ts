@@ -57,22 +57,20 @@ export const askdClasses: Experiment<{ student: Student; settings: ClassesSettin
 
 type ClassesRecord = Pick<RunRecord<unknown, ClassesResult>, 'name' | 'seed' | 'result'>;
 
-/** A way of teaching, with a value for each resolution; undefined where nothing is recorded. */
-export interface ClassesRow {
-  name: string;
-  values: (MeanInterval | undefined)[];
-}
-
 /**
- * What is recorded, mean and interval over seeds: a row for each way of teaching, a value for each of {@link classesResolutions} and for
- * the 32 pixels of the teacher, which is trained alone. The rows of the figure `intervalRows`.
+ * What is recorded over resolutions, and the 32 pixels of the teacher, which is trained alone: the mean over seeds with its 95 % interval,
+ * whose ends are NaN for one seed. The lines of the figure `overResolution`.
  */
-export function accuracyInClasses(records: ClassesRecord[]): ClassesRow[] {
+export function accuracyInClasses(
+  records: ClassesRecord[],
+): { name: string; points: { pixels: number; value: number; low: number; high: number }[] }[] {
   return Object.entries(classesTeachings).map(([teaching, { name }]) => ({
     name,
-    values: [...classesResolutions, 32].map((resolution) => {
-      const own = records.filter((record) => record.name === classesName(teaching, resolution));
-      return own.length === 0 ? undefined : meanInterval(own.map(({ result }) => result.accuracy));
+    points: [...classesResolutions, 32].flatMap((pixels) => {
+      const own = records.filter((record) => record.name === classesName(teaching, pixels));
+      if (own.length === 0) return [];
+      const { mean, half } = meanInterval(own.map(({ result }) => result.accuracy));
+      return [{ pixels, value: mean, low: mean - half, high: mean + half }];
     }),
   }));
 }
@@ -81,7 +79,7 @@ export function accuracyInClasses(records: ClassesRecord[]): ClassesRow[] {
  * How far students with a teacher are ahead of the one alone, seed by seed, for each of {@link classesResolutions}; undefined where fewer
  * than two seeds are recorded of both. The rows of the figure `leadRows`.
  */
-export function aheadInClasses(records: ClassesRecord[]): ClassesRow[] {
+export function aheadInClasses(records: ClassesRecord[]): { name: string; values: (MeanInterval | undefined)[] }[] {
   const of = (name: string): Map<number, number> =>
     new Map(records.filter((record) => record.name === name).map(({ seed, result }) => [seed, result.accuracy]));
   return Object.entries(classesTeachings)

@@ -132,12 +132,15 @@ export function tarOverResolution(records: AskdRecord[], rate: number): Resoluti
 }
 
 /**
- * How far students with a teacher are ahead of the one alone in TAR at a rate, seed by seed and person by person: the rows of the figure
- * `leadRows`, a value for each of `resolutions`, undefined where fewer than two seeds are recorded of both. A way of teaching without any
- * is left out.
+ * How far students are ahead of those of another way of teaching in TAR at a rate, seed by seed and person by person: the rows of the
+ * figure `leadRows`, a value for each of `resolutions`, undefined where fewer than three seeds are recorded of both. A way of teaching without
+ * any is left out, and so is the other one itself.
+ *
+ * @param other of {@link teachings}, such as 'alone'
  */
-export function aheadOfAlone(
+export function aheadOfTeaching(
   records: AskdRecord[],
+  other: string,
   rate: number,
   resolutions: number[],
 ): { name: string; values: (Share | undefined)[] }[] {
@@ -145,15 +148,15 @@ export function aheadOfAlone(
     sharesBySeed(records, askdName(teaching, pixels), (result) => tarOfPeople(result, rate));
   const { transfer, sigmoid } = teachings;
   const { faint, strict } = lambdasTried;
-  return Object.entries({ faint, gentle, attention, strict, sigmoid, transfer, logits, embedding }).flatMap(
-    ([teaching, { name }]) => {
+  return Object.entries({ faint, gentle, attention, strict, sigmoid, transfer, logits, embedding })
+    .filter(([teaching]) => teaching !== other)
+    .flatMap(([teaching, { name }]) => {
       const values = resolutions.map((pixels) => {
-        const lead = leadOver(of(teaching, pixels), of('alone', pixels));
+        const lead = leadOver(of(teaching, pixels), of(other, pixels));
         return lead && asShare(lead);
       });
       return values.every((value) => value === undefined) ? [] : [{ name, values }];
-    },
-  );
+    });
 }
 
 // Both experiments ask the same strangers.

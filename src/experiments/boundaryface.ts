@@ -169,7 +169,7 @@ export function linesOverNoise(
 
 /**
  * How far BoundaryFace is ahead of other losses in TAR at one of `noiseRates`, seed by seed and person by person: a row for each noise, a
- * value for each of the others, undefined where fewer than two seeds are recorded of both. A row without any is left out. The rows of the
+ * value for each of the others, undefined where fewer than three seeds are recorded of both. A row without any is left out. The rows of the
  * figure `leadRows`.
  */
 export function aheadOverNoise(

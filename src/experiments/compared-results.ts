@@ -5,7 +5,7 @@ import { meanInterval } from './mean-interval';
 import type { RunRecord } from './record';
 import { comparedRates, type Compared } from './runs/train-and-compare';
 import type { TwoWayInterval } from './seeds-and-people';
-import { leadOver, shareOver, sharesBySeed, sharesOfPeople, type Share } from './shares-of-people';
+import { fewestSeeds, leadOver, shareOver, sharesBySeed, sharesOfPeople, type Share } from './shares-of-people';
 
 /** Recorded runs of `losses-compared`. */
 export type ComparedRecords = Pick<RunRecord<ComparedEntry, Compared>, 'name' | 'seed' | 'result'>[];
@@ -47,7 +47,7 @@ export function comparedRows(records: ComparedRecords): ComparedRow[] {
  * How far one loss is ahead of another in the true-accept rate at one of `comparedRates`, over the seeds that both have and the people
  * who were verified: what is luck of a seed or of a person for both cancels out.
  *
- * @throws InputError for a rate that was not recorded, or fewer than two seeds in common
+ * @throws InputError for a rate that was not recorded, or fewer than three seeds in common
  */
 export function comparedDifference(
   records: ComparedRecords,
@@ -61,12 +61,12 @@ export function comparedDifference(
   const lead = leadOver(a, b);
   expect(
     lead !== undefined,
-    `${first} and ${second} have ${[...a.keys()].filter((seed) => b.has(seed)).length} seeds in common, but a difference needs two: npx facelab experiment losses-compared --seeds 5 records them.`,
+    `${first} and ${second} have ${[...a.keys()].filter((seed) => b.has(seed)).length} seeds in common, but a difference needs three: npx facelab experiment losses-compared --seeds 5 records them.`,
   );
   return lead;
 }
 
-/** How far each loss is ahead of another, as {@link comparedDifference}: the losses with two seeds in common, in the order of the course. */
+/** How far each loss is ahead of another, as {@link comparedDifference}: the losses with three seeds in common, in the order of the course. */
 export function leadsOver(
   records: ComparedRecords,
   base: string,
@@ -74,7 +74,7 @@ export function leadsOver(
 ): Record<string, TwoWayInterval & { seeds: number }> {
   const seedsOf = (loss: string): number[] => records.filter(({ name }) => name === loss).map(({ seed }) => seed);
   const common = (loss: string): number => seedsOf(loss).filter((seed) => seedsOf(base).includes(seed)).length;
-  const losses = Object.keys(comparedLosses).filter((loss) => loss !== base && common(loss) >= 2);
+  const losses = Object.keys(comparedLosses).filter((loss) => loss !== base && common(loss) >= fewestSeeds);
   return Object.fromEntries(losses.map((loss) => [loss, comparedDifference(records, [loss, base], far)]));
 }
 

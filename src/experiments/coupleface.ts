@@ -30,6 +30,10 @@ const relations = { alpha: 1, k: 100, slack: 0.03, mined: true };
 export const coupleTeachings: Record<string, { name: string; teaching: Teaching | 'teacher' }> = {
   teacher: { name: 'the teacher', teaching: 'teacher' },
   alone: { name: 'ArcFace, no teacher', teaching: { arcFace: { beta: 1, from: 0 } } },
+  'alone-fast': {
+    name: 'the same, learning rate × 5',
+    teaching: { rate: taught.rate, arcFace: { beta: 1, from: 0 } },
+  },
   features: { name: 'features (FCD)', teaching: taught },
   batch: { name: 'FCD + PKT, all of the batch', teaching: { ...taught, batch: { lambda: 10 } } },
   drawn: {
@@ -62,6 +66,8 @@ export const coupleFace: Experiment<{ teaching: Teaching | 'teacher'; settings: 
   run: ({ teaching, settings }, context) => teachRelations(teaching, settings, context),
 };
 
+type CoupleRecord = Pick<RunRecord<unknown, CoupleResult>, 'name' | 'seed' | 'result'>;
+
 /** A measure of every student that is recorded, in the order of {@link coupleTeachings}, one value per seed. */
 export function valuesOfStudents(
   records: Pick<RunRecord<unknown, CoupleResult>, 'name' | 'result'>[],
@@ -75,19 +81,46 @@ export function valuesOfStudents(
     .filter(({ values }) => values.length > 0);
 }
 
+/** Students that learn features and more. */
+const related = Object.keys(coupleTeachings).filter(
+  (key) => !['teacher', 'alone', 'alone-fast', 'features'].includes(key),
+);
+
 /**
- * How far each student is ahead of the one that learns features alone, in TAR at each of `coupleRates`, seed by seed and person by person:
- * the rows of the figure `leadRows`. Students that do not share two seeds with it are left out, and so is the teacher.
+ * How far students that learn features and relations are ahead of the one that learns features alone, in TAR at each of `coupleRates`: the
+ * rows of the figure `leadRows`, see {@link aheadOfStudents}.
  */
-export function aheadOfFeatures(
-  records: Pick<RunRecord<unknown, CoupleResult>, 'name' | 'seed' | 'result'>[],
-): { name: string; values: Share[] }[] {
-  const of = (key: string, rate: number): Map<number, number[]> =>
-    sharesBySeed(records, key, ({ accepted }) => sharesOfPeople(accepted[rate], coupleSettings.unseen.picturesEach));
-  return Object.entries(coupleTeachings)
-    .filter(([key]) => key !== 'teacher' && key !== 'features')
-    .flatMap(([key, { name }]) => {
-      const leads = coupleRates.map((_, rate) => leadOver(of(key, rate), of('features', rate)));
-      return leads.some((lead) => lead === undefined) ? [] : [{ name, values: leads.map((lead) => asShare(lead!)) }];
-    });
+export function aheadOfFeatures(records: CoupleRecord[]): { name: string; values: (Share | undefined)[] }[] {
+  return aheadOfStudents(
+    records,
+    related,
+    coupleRates.map((far) => ({ other: 'features', far })),
+  );
+}
+
+/**
+ * How far students are ahead of others in TAR, seed by seed and person by person: a row for each student, a value for each of the others
+ * at a false-accept rate, undefined where fewer than three seeds are recorded of both. A row without any is left out.
+ *
+ * @param students of {@link coupleTeachings}
+ * @param others of the same, each with one of `coupleRates`
+ */
+export function aheadOfStudents(
+  records: CoupleRecord[],
+  students: string[],
+  others: { other: string; far: number }[],
+): { name: string; values: (Share | undefined)[] }[] {
+  const of = (key: string, far: number): Map<number, number[]> =>
+    sharesBySeed(records, key, ({ accepted }) =>
+      sharesOfPeople(accepted[coupleRates.indexOf(far)], coupleSettings.unseen.picturesEach),
+    );
+  return students
+    .map((key) => ({
+      name: coupleTeachings[key].name,
+      values: others.map(({ other, far }) => {
+        const lead = leadOver(of(key, far), of(other, far));
+        return lead && asShare(lead);
+      }),
+    }))
+    .filter(({ values }) => values.some((value) => value !== undefined));
 }

@@ -9,19 +9,13 @@ export interface PayRow extends GroupPoint {
   leads: Share[];
 }
 
-/** With two seeds, Student's t makes an interval 13 standard errors long on either side: a row that hides all others. */
-const fewestSeeds = 3;
-
 /** The points that have three seeds or more with and without groups, in the order of {@link groupPoints}. */
 export function payRows(records: PlacedRecords): PayRow[] {
-  const seedsOf = (name: string): number[] => records.filter((one) => one.name === name).map(({ seed }) => seed);
   const [base, ...variants] = askedAboutGroups;
   return Object.entries(groupPoints).flatMap(([key, point]) =>
     variants.flatMap((variant) => {
-      const [withGroups, without] = [groupsPayName(variant, key), groupsPayName(base, key)];
-      const both = seedsOf(withGroups).filter((seed) => seedsOf(without).includes(seed));
-      if (both.length < fewestSeeds) return [];
-      return [{ ...point, variant, leads: leadsOfRuns(records, withGroups, without).map(asShare) }];
+      const leads = leadsOfRuns(records, groupsPayName(variant, key), groupsPayName(base, key));
+      return leads.length === 0 ? [] : [{ ...point, variant, leads: leads.map(asShare) }];
     }),
   );
 }

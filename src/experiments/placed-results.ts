@@ -48,7 +48,7 @@ export function placedRows(records: PlacedRecords): PlacedRow[] {
 
 /**
  * How far each variant is ahead of another in the true-accept rate on people never seen, for each of `groupRates`, over seeds and people;
- * only variants that have two seeds in common with it.
+ * only variants that have three seeds in common with it.
  */
 export function placedLeads(records: PlacedRecords, base: string): Record<string, TwoWayInterval[]> {
   return Object.fromEntries(
@@ -59,7 +59,7 @@ export function placedLeads(records: PlacedRecords, base: string): Record<string
   );
 }
 
-/** The same for the records of two names; empty where they have less than two seeds in common. */
+/** The same for the records of two names; empty where they have fewer than three seeds in common. */
 export function leadsOfRuns(records: PlacedRecords, first: string, second: string): TwoWayInterval[] {
   const of = (asked: string, rate: number): Map<number, number[]> =>
     sharesBySeed(records, asked, ({ unseen }) => ofPeople(unseen.accepted[rate]));

@@ -25,7 +25,9 @@ export interface SearchSummary {
   cost: number;
   /** Trials that were stopped: the embeddings collapsed, or the loss was no number. */
   stopped: number;
-  /** Trials with the whole budget that earned more than some reward. */
+  /** Trials with the whole budget. */
+  whole: number;
+  /** How many of those earned more than some reward. */
   above: number;
   /** The highest reward with the whole budget. */
   best: number;
@@ -42,6 +44,7 @@ export function summaryOfSearch(
     trials: trials.length,
     cost: trials.reduce((sum, { budget }) => sum + budget, 0),
     stopped: trials.filter(({ stopped }) => stopped !== undefined).length,
+    whole: whole.length,
     above: whole.filter(({ reward }) => reward > than).length,
     best: Math.max(...whole.map(({ reward }) => reward)),
   };

@@ -30,16 +30,19 @@ export function shareOver(runs: number[][]): Share {
   return { mean: runs[0].reduce((sum, share) => sum + share, 0) / runs[0].length, half: NaN };
 }
 
+/** With two seeds Student's t makes an interval 13 standard errors long on either side, which hides all others in a figure. */
+export const fewestSeeds = 3;
+
 /**
  * How far one method is ahead of another over the seeds that both have and the people who were verified: what is luck of a seed or of a
- * person for both cancels out. Each method is a map from seed to the shares of its people; undefined with fewer than two seeds in common.
+ * person for both cancels out. Each method is a map from seed to the shares of its people; undefined with fewer than three seeds in common.
  */
 export function leadOver(
   first: Map<number, number[]>,
   second: Map<number, number[]>,
 ): (TwoWayInterval & { seeds: number }) | undefined {
   const seeds = [...first.keys()].filter((seed) => second.has(seed));
-  if (seeds.length < 2) return undefined;
+  if (seeds.length < fewestSeeds) return undefined;
   const differences = seeds.map((seed) => first.get(seed)!.map((share, person) => share - second.get(seed)![person]));
   return { ...overSeedsAndPeople(differences), seeds: seeds.length };
 }

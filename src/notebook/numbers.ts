@@ -1,5 +1,6 @@
-/** A share as per cent, for text and tables: `percent(0.123)` is `12.3 %`. */
+/** A share as per cent, for text and tables: `percent(0.123)` is `12.3 %`. A share of nothing, 0 / 0, is a dash. */
 export function percent(share: number, digits = 1): string {
+  if (Number.isNaN(share)) return '–';
   return `${(100 * share).toFixed(digits)} %`;
 }
 

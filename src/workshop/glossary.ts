@@ -84,6 +84,9 @@ export const terms: Term[] = [
     feasible: 'Said of a margin that all classes can keep at once.',
   }),
   ...of('07', {
+    'feature map':
+      'What a convolution hands on: for each place of the picture a number in each of its channels. Flattened, it is one long row of numbers.',
+    trunk: 'The convolutions of a network, on which a short head stands. A frozen trunk is not trained further.',
     group: 'A kind of face that a network finds by itself, such as faces with glasses; nobody labels it.',
     'soft assignment': 'Shares that add up to 1 and say how much a picture belongs to each group.',
     entropy: 'How undecided shares are: 0 where one of them is everything, largest where all are equal.',
@@ -127,7 +130,8 @@ export const terms: Term[] = [
     reward: 'The number by which a search judges a trial; here from true-accept rates on people kept for it.',
     policy: 'The probabilities with which a controller draws its next choices.',
     REINFORCE: 'A rule that makes a choice more probable when its reward was above the average so far.',
-    'successive halving': 'Giving many candidates little training and the better half more, until one is left.',
+    'successive halving':
+      'Giving many candidates little training and the better part of them, a half or a third, more, again and again.',
     'winner’s curse': 'The best of many measured values is too high on average: it was picked for its luck, too.',
   }),
 ];

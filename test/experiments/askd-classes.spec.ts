@@ -71,13 +71,18 @@ describe('what is recorded of them', () => {
     record('logits-12', 1, 0.7),
   ];
 
-  it('is a row for each way of teaching, mean and interval over seeds', () => {
+  it('is a line for each way of teaching, mean and interval over seeds', () => {
     const [alone, gentle, attention, logits] = accuracyInClasses(records);
-    assert.deepEqual(gentle, { name: '+ A-SKD, λ = 1', values: [undefined, undefined, undefined] });
+    assert.deepEqual(gentle, { name: '+ A-SKD, λ = 1', points: [] });
     assert.deepEqual([alone.name, attention.name, logits.name], ['softmax alone', '+ A-SKD, λ = 5', '+ logits']);
-    assert.ok(Math.abs(alone.values[0]!.mean - 0.55) < 1e-12 && Math.abs(alone.values[0]!.half - 12.706 * 0.05) < 1e-9);
-    assert.deepEqual([alone.values[1], alone.values[2]!.mean], [undefined, 0.9]);
-    assert.deepEqual([attention.values[1], attention.values[2], logits.values[1]!.mean], [undefined, undefined, 0.7]);
+    const [eight, full] = alone.points;
+    assert.deepEqual([alone.points.length, eight.pixels, full.pixels, full.value], [2, 8, 32, 0.9]);
+    assert.ok(Math.abs(eight.value - 0.55) < 1e-12 && Math.abs(eight.high - eight.value - 12.706 * 0.05) < 1e-9);
+    assert.ok(Number.isNaN(full.low) && Number.isNaN(full.high)); // one seed
+    assert.deepEqual(
+      [...attention.points, ...logits.points].map(({ pixels }) => pixels),
+      [8, 12],
+    );
   });
 
   it('is compared with the student alone, seed by seed', () => {

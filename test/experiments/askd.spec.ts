@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { degrade } from '../../src/data/degrade';
 import {
-  aheadOfAlone,
+  aheadOfTeaching,
   askd,
   askdLarger,
   askdName,
@@ -89,21 +89,22 @@ describe('students of small pictures', () => {
   it('is summed up over resolutions, and against the student alone, over seeds and people', () => {
     const record = (name: string, seed: number, of45: number) => {
       const accepted = [[], Array.from({ length: 200 }, (_, person) => of45 - (person % 2))];
-      return { name, seed, result: { accepted } } as unknown as Parameters<typeof aheadOfAlone>[0][0];
+      return { name, seed, result: { accepted } } as unknown as Parameters<typeof aheadOfTeaching>[0][0];
     };
-    const records = [record('alone-8', 1, 20), record('alone-8', 2, 22), record('attention-8', 1, 29), record('attention-8', 2, 31)]; // prettier-ignore
-    const more = [record('alone-8', 3, 21), record('alone-32', 1, 40), record('alone-32', 2, 40)];
+    const records = [record('alone-8', 1, 20), record('alone-8', 2, 22), record('attention-8', 1, 29), record('attention-8', 2, 31), record('alone-8', 3, 21), record('attention-8', 3, 30)]; // prettier-ignore
+    const more = [record('alone-32', 1, 40), record('alone-32', 2, 40)];
     const [alone, , , attention] = tarOverResolution([...records, ...more], 1e-3);
     const [eight, full] = alone.points;
     assert.deepEqual([eight.pixels, full.pixels, attention.points.length], [8, 32, 1]);
     assert.ok(Math.abs(eight.value - 20.5 / 45) < 1e-12 && eight.low < eight.value && Number.isNaN(full.low));
-    const rows = aheadOfAlone(records, 1e-3, [8, 12]);
+    const rows = aheadOfTeaching(records, 'alone', 1e-3, [8, 12]);
     assert.deepEqual(
       rows.map(({ name, values }) => [name, values.length, values[1]]),
       [[teachings.attention.name, 2, undefined]],
     );
     const { mean, half } = rows[0].values[0]!;
     assert.ok(Math.abs(mean - 0.2) < 1e-9 && half < 1e-9, 'the same for every seed and person');
-    assert.deepEqual(aheadOfAlone(records.slice(0, 3), 1e-3, [8]), []);
+    assert.deepEqual(aheadOfTeaching(records, 'attention', 1e-3, [8, 12]), [], 'not with itself');
+    assert.deepEqual(aheadOfTeaching(records.slice(0, 3), 'alone', 1e-3, [8]), []);
   });
 });

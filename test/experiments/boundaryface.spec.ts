@@ -52,7 +52,7 @@ describe('six losses on wrong labels', () => {
     ]);
   });
 
-  it('BoundaryFace is compared with others seed by seed and person by person, where both have two seeds', () => {
+  it('BoundaryFace is compared with others seed by seed and person by person, where both have three seeds', () => {
     const run = (name: string, seed: number, of45: number): Parameters<typeof aheadOverNoise>[0][0] => {
       const accepted = [9, 0, -9].map((more) => Array.from({ length: 20 }, (_, person) => of45 + more - (person % 2)));
       return { name, seed, result: { accepted } as unknown as NoiseResult };
@@ -60,11 +60,15 @@ describe('six losses on wrong labels', () => {
     const runs = [
       run('boundaryface-closed-20', 1, 29),
       run('boundaryface-closed-20', 2, 31),
-      run('boundaryface-closed-20', 3, 0),
+      run('boundaryface-closed-20', 3, 25),
+      run('boundaryface-closed-20', 4, 0),
       run('arcface-closed-20', 2, 22),
       run('arcface-closed-20', 1, 20),
+      run('arcface-closed-20', 3, 16),
       run('arcface-open-20', 1, 20),
       run('boundaryface-open-20', 1, 20),
+      run('arcface-open-20', 2, 20),
+      run('boundaryface-open-20', 2, 20),
     ];
     const rows = aheadOverNoise(runs, ['arcface', 'sub-center'], 1e-3);
     assert.deepEqual(

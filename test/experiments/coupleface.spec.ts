@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import {
   aheadOfFeatures,
+  aheadOfStudents,
   coupleFace,
   coupleSettings,
   coupleTeachings,
@@ -90,13 +91,20 @@ describe('mobile students of a residual teacher', () => {
       run('features', 2, 22),
       run('couple', 2, 31),
       run('couple', 1, 29),
-      run('couple', 3, 9),
+      run('couple', 3, 25),
+      run('features', 3, 16),
+      run('couple', 4, 9),
       run('alone', 1, 20),
       run('teacher', 1, 40),
       run('teacher', 2, 40),
+      run('teacher', 3, 35),
     ];
     const [{ name, values }, ...others] = aheadOfFeatures(runs);
     assert.deepEqual([name, values.length, others.length], [coupleTeachings.couple.name, 3, 0]);
-    values.forEach(({ mean, half }) => assert.ok(Math.abs(mean - 0.2) < 1e-9 && half < 1e-9));
+    for (const value of values) assert.ok(Math.abs(value!.mean - 0.2) < 1e-9 && value!.half < 1e-9);
+    // 29, 31 and 25 of 45 pairs against 40, 40 and 35.
+    const [against] = aheadOfStudents(runs, ['couple', 'batch'], [{ other: 'teacher', far: 1e-3 }, { other: 'alone', far: 1e-3 }]); // prettier-ignore
+    assert.ok(Math.abs(against.values[0]!.mean + 10 / 45) < 1e-9);
+    assert.equal(against.values[1], undefined, 'one seed of the other');
   });
 });

@@ -290,7 +290,7 @@ describe('recorded experiments', () => {
     for (const { name, configurations } of experiments) {
       // Not all is recorded yet: what is there must be theirs, but nothing need be there.
       const waiting = [
-        'groupface-pays', // without long training, and short embeddings in two seeds only
+        'groupface-pays', // without long training
         'askd-larger',
       ];
       const unread = waiting.includes(name);

@@ -22,7 +22,7 @@ describe('what a search says', () => {
       { budget: 1, reward: 0.5 },
       { budget: 1, reward: 0.4 },
     ];
-    assert.deepEqual(summaryOfSearch(trials, 0.4), { trials: 4, cost: 2.5, stopped: 1, above: 1, best: 0.5 });
+    assert.deepEqual(summaryOfSearch(trials, 0.4), { trials: 4, cost: 2.5, stopped: 1, whole: 2, above: 1, best: 0.5 });
     assert.throws(() => summaryOfSearch(trials.slice(0, 2), 0.4), /has the whole budget/);
   });
 });

@@ -5,6 +5,7 @@ describe('numbers in cells', () => {
   it('are shares as per cent, degrees and means', () => {
     assert.equal(percent(0.1234), '12.3 %');
     assert.equal(percent(1, 0), '100 %');
+    assert.equal(percent(0 / 0), '–');
     assert.equal(inDegrees(Math.PI / 2), 90);
     assert.equal(meanOf([1, 2, 6]), 3);
   });

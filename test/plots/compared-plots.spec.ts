@@ -23,10 +23,13 @@ describe('figures of the comparison of losses', () => {
       { name: 'triplet', values: [{ mean: -0.004, half: 0.001 }, undefined] },
     ]; // prettier-ignore
     const { data, layout } = leadRows(rows, ['softmax', 'normalised softmax'], { title: 'leads' });
-    assert.deepEqual(data.map(({ x, text }) => [x, text]), [[[0.061, -0.004], ['+6.1', '−0.4']], [[0.012], ['+1.2']]]); // prettier-ignore
+    assert.deepEqual(data.map(({ x, text }) => [x, text]), [[[6.1, -0.4], ['+6.1', '−0.4']], [[1.2], ['+1.2']]]); // prettier-ignore
+    const none = leadRows([{ name: 'a', values: [{ mean: -0.0004, half: 0.1 }] }], ['b'], { title: 'level' });
+    assert.deepEqual(none.data[0].text, ['0.0']);
     const [[ahead, behind], [open]] = data.map(({ marker }) => (marker as { color: string[] }).color);
     assert.equal(new Set([ahead, behind, open]).size, 3);
     assert.equal((layout.xaxis as { rangemode: string }).rangemode, 'tozero'); // how far ahead is seen from 0 alone
+    assert.equal((layout.xaxis2 as { matches: string }).matches, 'x'); // and longer is more, in all panels
     assert.match(JSON.stringify(layout.annotations), /ahead of softmax by.*ahead of normalised softmax by/);
   });
 

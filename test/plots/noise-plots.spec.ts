@@ -15,9 +15,16 @@ describe('figures of dirty labels', () => {
 
   it('regions draw a part of many pictures, in degrees, and leave out kinds that are not there', () => {
     const pictures = Array.from({ length: 50 }, () => ({ kind: 'right' as const, ownAngle: Math.PI / 6, otherAngle: Math.PI / 2 })); // prettier-ignore
-    const { data } = repairRegions(pictures, { margin: 0.5, title: 'regions', most: 10 });
+    const { data, layout } = repairRegions(pictures, { margin: 0.5, title: 'regions', most: 10 });
     assert.equal(data.length, 1);
     assert.deepEqual([data[0].x, data[0].y], [new Array(10).fill(30), new Array(10).fill(90)]);
+    assert.match(JSON.stringify(layout.title), /One point for 5 pictures/);
+    // The rare kind is thinned as the frequent one is.
+    const both = [...pictures, ...pictures.slice(0, 10).map((one) => ({ ...one, kind: 'flipped' as const }))];
+    const counts = repairRegions(both, { margin: 0.5, title: 'regions', most: 12 }).data.map(
+      ({ x }) => (x as number[]).length,
+    );
+    assert.deepEqual(counts, [10, 2]);
   });
 
   it('the pull is set beside the number of pictures', () => {

@@ -11,7 +11,7 @@ import { isCollapsed } from '../../src/plots/runs/mining-cockpit';
 import { project } from '../../src/plots/features/project';
 import { rocCurves } from '../../src/plots/scores/roc-curve';
 import { scoreDistributions } from '../../src/plots/scores/score-distributions';
-import { meanAndDeviation } from '../../src/plots/runs/over-seeds';
+import { meanAndDeviation, seedLines } from '../../src/plots/runs/over-seeds';
 import { similarityHeatMap } from '../../src/plots/scores/similarity-heat-map';
 import { identityColour, identitySymbol, percent } from '../../src/plots/parts/theme';
 import { centredMean, lateMean } from '../../src/plots/parts/running-mean';
@@ -223,6 +223,13 @@ describe('plots', () => {
   it('means and deviations over seeds are the sample ones', () => {
     assert.deepEqual(meanAndDeviation([1, 2, 3]), { mean: 2, deviation: 1 });
     assert.deepEqual(meanAndDeviation([5]), { mean: 5, deviation: 0 });
+  });
+
+  it('a band over seeds goes no further than a seed did', () => {
+    const x = { title: 'people', values: [5, 10] };
+    // 0.9, 1 and 1 are 0.967 ± 0.058: without the end at 1 more than all would be accepted.
+    const [band] = seedLines(x, [{ name: 'tar', values: [[0.9, 1, 1], [0.5, 0.6, 0.7]] }], { measure: 'share' }).data; // prettier-ignore
+    assert.deepEqual(band.y, [1, 0.7, 0.5, 0.90893]);
   });
 
   it('a contact sheet shows each picture in its place, shrunk and in proportion', () => {

@@ -45,6 +45,7 @@ import { linesOverPeople } from '../../src/plots/runs/lines-over-people';
 import { noiseLines } from '../../src/plots/runs/noise-lines';
 import { parallelTrials } from '../../src/plots/runs/parallel-trials';
 import { policyOverTrials } from '../../src/plots/runs/policy-over-trials';
+import { rewardByValue } from '../../src/plots/runs/reward-by-value';
 import { bestOfTrials } from '../../src/plots/runs/best-of-trials';
 import { rewardOverTrials } from '../../src/plots/runs/reward-over-trials';
 import { searchedAndRetrained } from '../../src/plots/runs/searched-and-retrained';
@@ -384,7 +385,7 @@ export const sampleFigures: Record<string, () => Figure> = {
       if (index % 11 === 0) return { kind: 'outsider' as const, ...around(1.3, 1.2) };
       return { kind: 'right' as const, ...around(0.6, 1.3) };
     });
-    return repairRegions(pictures, { margin: 0.5, title: 'Easy, hard, wrong', note: 'One point a picture' });
+    return repairRegions(pictures, { margin: 0.5, title: 'Easy, hard, wrong' });
   },
   'relation-scatter': () => {
     const relationsWith = (spread: number, bias: number): { teacher: number; student: number }[] => {
@@ -518,6 +519,18 @@ export const sampleFigures: Record<string, () => Figure> = {
       return { choice, reward: 0.6 - Math.abs(choice.m2 - 0.2) - 0.1 * Math.abs(Math.log(choice.scale / 16)) };
     });
     return parallelTrials(trials, axes, { title: 'Where good trials pass', note: '120 trials by chance' });
+  },
+  'reward-by-value': () => {
+    const random = seeded(9, 'values');
+    const axes = [
+      { axis: 'm2', label: 'm₂', values: [0, 0.1, 0.2, 0.3, 0.4, 0.5] },
+      { axis: 'scale', label: 's', values: [8, 16, 32, 64] },
+    ];
+    const trials = Array.from({ length: 120 }, () => {
+      const choice = { m2: random.pick(axes[0].values), scale: random.pick(axes[1].values) };
+      return { choice, reward: 0.6 - Math.abs(choice.m2 - 0.2) - 0.1 * Math.abs(Math.log(choice.scale / 16)) };
+    });
+    return rewardByValue(trials, axes, { title: 'What a value is worth', note: '120 trials by chance', baseline: 0.4 });
   },
   'policy-over-trials': () => {
     const moments = Array.from({ length: 25 }, (_, moment) => 8 * moment);

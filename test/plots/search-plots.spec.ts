@@ -3,6 +3,7 @@ import { bestMatches } from '../../src/plots/runs/best-matches';
 import { bestOfTrials } from '../../src/plots/runs/best-of-trials';
 import { parallelTrials } from '../../src/plots/runs/parallel-trials';
 import { policyOverTrials } from '../../src/plots/runs/policy-over-trials';
+import { rewardByValue } from '../../src/plots/runs/reward-by-value';
 import { rewardOverTrials } from '../../src/plots/runs/reward-over-trials';
 import { searchedAndRetrained } from '../../src/plots/runs/searched-and-retrained';
 
@@ -44,6 +45,29 @@ describe('figures of the search', () => {
       () => parallelTrials([{ choice: { m2: 0.3 }, reward: 1 }], axes, { title: 't' }),
       /m2 = 0.3, expected one of 0, 0.5/,
     );
+  });
+
+  it('rewards stand above the value that was chosen, values in the order of their axis', () => {
+    const trials = [
+      { choice: { m2: 0.5, scale: 8 }, reward: 0.4 },
+      { choice: { m2: 0, scale: 64 }, reward: 0.1 },
+    ];
+    const axes = [
+      { axis: 'm2', label: 'm₂', values: [0.5, 0] },
+      { axis: 'scale', label: 's', values: [8, 64] },
+    ];
+    const { data, layout } = rewardByValue(trials, axes, { title: 't', baseline: 0.3 });
+    assert.deepEqual(data.map(({ x, y }) => [x, y]), [[['0.5', '0'], [0.4, 0.1]], [['8', '64'], [0.4, 0.1]]]); // prettier-ignore
+    assert.deepEqual((layout.xaxis as { categoryarray: string[] }).categoryarray, ['0.5', '0']);
+    assert.deepEqual((layout.shapes as { y0: number }[]).map(({ y0 }) => y0), [0.3, 0.3]); // prettier-ignore
+    assert.throws(() => rewardByValue([], axes, { title: 't' }), /There is no trial to draw/);
+  });
+
+  it('a policy frames the value that is known to be best', () => {
+    const chances = [[0.5, 0.3, 0.2]];
+    const { layout } = policyOverTrials([{ label: 'm₂', values: [0, 0.3, 0.5], chances, best: 0.3 }], [0], { title: 't' }); // prettier-ignore
+    const [{ y0, y1 }] = layout.shapes as { y0: number; y1: number }[];
+    assert.deepEqual([y0, y1], [0.5, 1.5]);
   });
 
   it('a policy has a row per value and a column per moment', () => {

@@ -85,9 +85,11 @@ export interface LookColumn {
   name: string;
   faces: Faces;
   map?: Matrix;
+  /** Maps of the same faces: the number below a tile is the correlation with them, not how well its own map finds the features. */
+  like?: Matrix;
 }
 
-/** A face, or where somebody looks in it, with how well that finds its features. */
+/** A face, or where somebody looks in it, with a number for that. */
 export interface LookTile {
   picture: Picture;
   map?: ArrayLike<number>;
@@ -103,11 +105,13 @@ export function lookRows(
 ): { tiles: LookTile[]; landmarks: Point[] }[] {
   return shown.map((row) => ({
     landmarks: landmarks[row],
-    tiles: columns.map(({ faces, map }) => {
+    tiles: columns.map(({ faces, map, like }) => {
       const picture = pictureOf(faces, row);
       if (map === undefined) return { picture };
       const own = rowOf(map, row);
-      return { picture, map: own, caption: attentionOnFeatures(own, landmarks[row], around).toFixed(2) };
+      const number =
+        like === undefined ? attentionOnFeatures(own, landmarks[row], around) : mapCorrelation(own, rowOf(like, row));
+      return { picture, map: own, caption: number.toFixed(2).replace('-', '−') };
     }),
   }));
 }

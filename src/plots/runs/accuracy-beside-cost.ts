@@ -54,7 +54,8 @@ export function accuracyBesideCost(
     ),
     y: names,
     text: networks.map((one) => `${(100 * one.accuracy).toFixed(1)} %`),
-    textposition: 'top center',
+    // Beside the dashed line, which stands over the first dot.
+    textposition: networks.map((_, index) => (index === 0 ? 'top right' : 'top center')),
     error_x: {
       type: 'data',
       symmetric: false,

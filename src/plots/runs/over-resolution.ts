@@ -16,8 +16,11 @@ export function overResolution(
   const drawn = lines.filter(({ points }) => points.length > 0);
   expect(drawn.length > 0, 'There is no line to draw: give at least one network with one point.');
   const pixels = [...new Set(drawn.flatMap(({ points }) => points.map((point) => point.pixels)))].sort((a, b) => a - b);
-  // Networks measured at the same resolution stand side by side, or their bars would hide each other.
-  const aside = (index: number): number => 2 ** ((index - (drawn.length - 1) / 2) * 0.035);
+  // Networks measured at the same resolution stand side by side, or their bars would hide each other; one alone stands on its mark.
+  const aside = (index: number, at: number): number => {
+    const there = drawn.flatMap(({ points }, one) => (points.some((point) => point.pixels === at) ? [one] : []));
+    return 2 ** ((there.indexOf(index) - (there.length - 1) / 2) * 0.025);
+  };
   const data = drawn.map(({ name, points }, index): Trace => {
     const colour = identityColour(index);
     const reach = (end: (point: (typeof points)[0]) => number): number[] =>
@@ -25,7 +28,7 @@ export function overResolution(
         points.map((point) => (Number.isFinite(end(point)) ? Math.abs(end(point) - point.value) : 0)),
         5,
       );
-    const xs = rounded(points.map((point) => point.pixels * aside(index)));
+    const xs = rounded(points.map((point) => point.pixels * aside(index, point.pixels)));
     const ys = rounded(
       points.map(({ value }) => value),
       5,

@@ -77,7 +77,7 @@ export function seedBars(
   };
 }
 
-/** A measure over something that varies (noise, resolution, gallery size): mean lines with a band of one standard deviation. */
+/** A measure over something that varies (noise, resolution, gallery size): mean lines with a band of one standard deviation, as far as there are values. */
 export function seedLines(
   x: { title: string; values: number[]; log?: boolean },
   /** `values[position]` holds the results of all seeds at `x.values[position]`. */
@@ -94,8 +94,9 @@ export function seedLines(
   const data = series.flatMap(({ name, values }, index): Trace[] => {
     const statistics = values.map(meanAndDeviation);
     const colour = identityColour(index);
-    const upper = statistics.map(({ mean, deviation }) => mean + deviation);
-    const lower = statistics.map(({ mean, deviation }) => mean - deviation);
+    // No further than any run went: a share does not pass 100 %.
+    const upper = statistics.map(({ mean, deviation }, place) => Math.min(mean + deviation, Math.max(...Array.from(values[place])))); // prettier-ignore
+    const lower = statistics.map(({ mean, deviation }, place) => Math.max(mean - deviation, Math.min(...Array.from(values[place])))); // prettier-ignore
     return [
       {
         type: 'scatter',

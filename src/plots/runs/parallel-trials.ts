@@ -1,12 +1,7 @@
 import { expect } from '../../base/errors';
+import type { ChosenTrial } from '../parts/chosen-trial';
 import { rounded, type Figure } from '../parts/figure';
 import { page } from '../parts/theme';
-
-/** A trial: what was chosen on each axis, and what it earned. */
-export interface ChosenTrial {
-  choice: Record<string, number>;
-  reward: number;
-}
 
 /**
  * Parallel coordinates: one line per trial through the values that it chose, dark where the reward is high. Values of an axis stand at equal

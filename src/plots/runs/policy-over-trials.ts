@@ -2,7 +2,7 @@ import { expect } from '../../base/errors';
 import { rounded, type Figure, type Trace } from '../parts/figure';
 import { textAbove } from '../parts/heading';
 import { panelGrid } from '../parts/panels';
-import { amountScale, axis, page } from '../parts/theme';
+import { amountScale, axis, colours, page } from '../parts/theme';
 
 /** For one axis the probability of each value, at several moments of a search. */
 export interface PolicyAxis {
@@ -10,11 +10,13 @@ export interface PolicyAxis {
   values: readonly number[];
   /** `chances[moment][value]` */
   chances: number[][];
+  /** The value that is known to be best, which gets a frame. */
+  best?: number;
 }
 
 /**
  * What a controller came to believe: one panel per axis, its values from bottom to top, trials from left to right, the probability as
- * brightness. An axis that stays one colour does not matter, or the search was too short to see that it does.
+ * brightness, the best value framed where it is known. An axis that stays one colour does not matter, or the search was too short to see that it does.
  */
 export function policyOverTrials(
   axes: PolicyAxis[],
@@ -58,12 +60,29 @@ export function policyOverTrials(
       }),
     ],
   ]);
+  const frames = axes.flatMap(({ values, best }, index) => {
+    if (best === undefined) return [];
+    const row = values.indexOf(best);
+    return [
+      {
+        type: 'rect',
+        xref: `${panels[index].x} domain`,
+        yref: panels[index].y,
+        x0: 0,
+        x1: 1,
+        y0: row - 0.5,
+        y1: row + 0.5,
+        line: { color: colours.different, width: 2 },
+      },
+    ];
+  });
   return {
     data,
     layout: page(
       { title, note, width: 960, height: 150 + 190 * rows },
       {
         ...Object.fromEntries(layoutAxes),
+        shapes: frames,
         annotations: axes.map(({ label }, index) => textAbove(panels[index], `<b>${label}</b>`)),
         margin: { l: 48, r: 24, t: note === undefined ? 84 : 108, b: 52 },
       },

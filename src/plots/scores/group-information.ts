@@ -23,7 +23,7 @@ export function groupInformationBars(
       {
         type: 'scatter',
         mode: 'markers',
-        name: 'groups shuffled (tick: highest of the shuffles)',
+        name: 'groups of other people (tick: highest of the deals)',
         y: names,
         x: rounded(rows.map(({ chance }) => chance)),
         error_x: {
@@ -36,7 +36,7 @@ export function groupInformationBars(
           width: 5,
         },
         marker: { color: colours.different, size: 9, symbol: 'diamond' },
-        hovertemplate: '%{y}, shuffled: %{x:.3f} bits<extra></extra>',
+        hovertemplate: '%{y}, other people’s groups: %{x:.3f} bits<extra></extra>',
       },
     ],
     layout: page(

@@ -12,12 +12,12 @@ const kinds: Record<LabelKind, { name: string; colour: string; symbol: string }>
 
 /**
  * Every picture by its angle to the class of its label and to the nearest other class. The margin m cuts the plane in three: easy
- * (theta_y + m ≤ theta_j), hard (between), and taken for a wrong label (theta_j + m < theta_y). Of each kind of label at most
- * `most` pictures are drawn, spread over the list.
+ * (theta_y + m ≤ theta_j), hard (between), and taken for a wrong label (theta_j + m < theta_y). Of more than `most` pictures one in so many is
+ * drawn, the same of every kind of label, so that points can be counted against each other; the note says so.
  */
 export function repairRegions(
   pictures: Pick<AuditedLabel, 'kind' | 'ownAngle' | 'otherAngle'>[],
-  { margin, title, note: text, most = 400 }: { margin: number; title: string; note?: string; most?: number },
+  { margin, title, note: text, most = 3000 }: { margin: number; title: string; note?: string; most?: number },
 ): Figure {
   expect(pictures.length > 0, 'There is no picture to draw: give at least one.');
   const degrees = (angles: number[]): number[] => rounded(angles.map((angle) => (angle * 180) / Math.PI), 1); // prettier-ignore
@@ -30,11 +30,11 @@ export function repairRegions(
     line: { width: 0 },
     layer: 'below',
   });
+  const every = Math.ceil(pictures.length / most);
+  const counted = `One point ${every === 1 ? 'a picture' : `for ${every} pictures`}`;
   const data = (Object.keys(kinds) as LabelKind[]).flatMap((kind) => {
-    const all = pictures.filter((picture) => picture.kind === kind);
-    if (all.length === 0) return [];
-    const every = Math.ceil(all.length / most);
-    const drawn = all.filter((_, index) => index % every === 0);
+    const drawn = pictures.filter((picture) => picture.kind === kind).filter((_, index) => index % every === 0);
+    if (drawn.length === 0) return [];
     const { name, colour, symbol } = kinds[kind];
     return [
       {
@@ -43,7 +43,7 @@ export function repairRegions(
         name,
         x: degrees(drawn.map(({ ownAngle }) => ownAngle)),
         y: degrees(drawn.map(({ otherAngle }) => otherAngle)),
-        marker: { size: kind === 'right' ? 4 : 6, symbol, color: colour, opacity: 0.75 },
+        marker: { size: kind === 'flipped' ? 6 : 4, symbol, color: colour, opacity: 0.7 },
         hovertemplate: `%{x:.0f}° to its label, %{y:.0f}° to the nearest other<extra>${name}</extra>`,
       },
     ];
@@ -53,7 +53,7 @@ export function repairRegions(
   return {
     data,
     layout: page(
-      { title, note: text, width: 680, height: 620 },
+      { title, note: text === undefined ? counted : `${counted}; ${text}`, width: 680, height: 620 },
       {
         xaxis: axis('angle to the class of its label, θ<sub>y</sub>, degrees', { range: [0, end] }),
         yaxis: axis('angle to the nearest other class, degrees', { range: [0, end] }),
@@ -64,7 +64,7 @@ export function repairRegions(
         annotations: [named('easy', 22, 120), named('hard', 112, 112), named('taken for a wrong label', 95, 12)],
         showlegend: true,
         legend: legendOnTop,
-        margin: { l: 68, r: 24, t: text === undefined ? 92 : 112, b: 56 },
+        margin: { l: 68, r: 24, t: 112, b: 56 },
       },
     ),
   };

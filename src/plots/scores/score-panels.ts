@@ -23,7 +23,11 @@ interface ScorePanelOptions {
   /** One range for all panels on both axes, for scores that measure the same thing. */
   sameScale?: boolean;
   columns?: number;
+  /** What the two heaps are called, and what they are heaps of. */
+  kinds?: { same: string; different: string; of: string };
 }
+
+const pairs = { same: 'same person', different: 'different people', of: 'pairs' };
 
 /**
  * Scores of pairs of one person and of two, a panel for each way to compare them or for each moment of training: the less the two
@@ -37,6 +41,7 @@ export function scorePanels(
     note: line,
     sameScale = false,
     columns = Math.min(panels.length, 2),
+    kinds = pairs,
   }: ScorePanelOptions = {},
 ): Figure {
   expect(panels.length > 0, 'There are no scores to draw: give at least one panel.');
@@ -77,9 +82,9 @@ export function scorePanels(
       line: { color: colour, width: 1.5, shape: 'hvh' },
       fill: 'tozeroy',
       fillcolor: translucent(colour, 0.3),
-      hovertemplate: `${name}: %{y:.1%} of the pairs near %{x:.2f}<extra>${kind}</extra>`,
+      hovertemplate: `${name}: %{y:.1%} of the ${kinds.of} near %{x:.2f}<extra>${kind}</extra>`,
     });
-    data.push(area('different people', different, colours.different), area('same person', same, colours.same));
+    data.push(area(kinds.different, different, colours.different), area(kinds.same, same, colours.same));
     const labelled = stacked === false || index === panels.length - 1;
     layout[cell.xaxis] = axis(labelled ? score : '', {
       domain: cell.xDomain,
@@ -87,7 +92,7 @@ export function scorePanels(
       range: [bins.low, bins.high],
       showticklabels: labelled,
     });
-    layout[cell.yaxis] = axis(cell.column === 0 ? 'share of pairs' : '', {
+    layout[cell.yaxis] = axis(cell.column === 0 ? `share of ${kinds.of}` : '', {
       domain: cell.yDomain,
       anchor: cell.x,
       tickformat: '.0%',

@@ -54,6 +54,8 @@ describe('how networks look', () => {
     assert.deepEqual(row.landmarks, landmarks[5]);
     assert.deepEqual([row.tiles[0].caption, row.tiles[1].map?.length], [undefined, 16]);
     assert.match(row.tiles[1].caption!, /^[01]\.\d\d$/);
+    const [itself] = lookRows([{ name: 'map', faces, map: attention[1], like: attention[1] }], [5], landmarks, around);
+    assert.equal(itself.tiles[0].caption, '1.00');
     const accuracy = await accuracyAt({ backbone }, faces, { pixels: 16, far: 0.1, seed: 1, draws: 10 });
     assert.ok(accuracy.low <= accuracy.value && accuracy.value <= accuracy.high && accuracy.pixels === 16);
     backbone.dispose();
