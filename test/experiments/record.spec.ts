@@ -289,10 +289,7 @@ describe('recorded experiments', () => {
   it('of the course are there for every configuration, and for no other', () => {
     for (const { name, configurations } of experiments) {
       // Not all is recorded yet: what is there must be theirs, but nothing need be there.
-      const waiting = [
-        'groupface-pays', // without long training
-        'askd-larger',
-      ];
+      const waiting = ['askd-larger'];
       const unread = waiting.includes(name);
       if (unread && existsSync(path.join(resultsFolder, name)) === false) continue;
       const recorded = readdirSync(path.join(resultsFolder, name)).map((file) => file.replace(/-seed\d+\.json$/, ''));
