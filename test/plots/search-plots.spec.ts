@@ -8,6 +8,11 @@ import { rewardOverTrials } from '../../src/plots/runs/reward-over-trials';
 import { searchedAndRetrained } from '../../src/plots/runs/searched-and-retrained';
 
 describe('figures of the search', () => {
+  const trials = [
+    { choice: { m2: 0.5, scale: 8 }, reward: 0.4 },
+    { choice: { m2: 0, scale: 64 }, reward: 0.1 },
+  ];
+
   it('the best so far never falls', () => {
     const { data } = rewardOverTrials([{ name: 'random', rewards: [0.2, 0.5, 0.1] }], { baseline: 0.3, title: 't' });
     assert.deepEqual(data.map(({ y }) => y), [[0.2, 0.5, 0.1], [0.2, 0.5, 0.5]]); // prettier-ignore
@@ -29,10 +34,6 @@ describe('figures of the search', () => {
   });
 
   it('parallel coordinates stand at the positions of values, the best trial last and on top', () => {
-    const trials = [
-      { choice: { m2: 0.5, scale: 8 }, reward: 0.4 },
-      { choice: { m2: 0, scale: 64 }, reward: 0.1 },
-    ];
     const axes = [
       { axis: 'm2', label: 'm₂', values: [0, 0.5] },
       { axis: 'scale', label: 's', values: [8, 30, 64] },
@@ -48,10 +49,6 @@ describe('figures of the search', () => {
   });
 
   it('rewards stand above the value that was chosen, values in the order of their axis', () => {
-    const trials = [
-      { choice: { m2: 0.5, scale: 8 }, reward: 0.4 },
-      { choice: { m2: 0, scale: 64 }, reward: 0.1 },
-    ];
     const axes = [
       { axis: 'm2', label: 'm₂', values: [0.5, 0] },
       { axis: 'scale', label: 's', values: [8, 64] },
