@@ -16,11 +16,13 @@ import { searchAlone, searchHalving, searchRandom, searchReinforce } from './sea
 import { searchMatches } from './search-matches';
 import { searchRetrained } from './search-retrained';
 import { toyMargins } from './toy-margins';
+import { vggFacePeople } from './vggface-people';
 
 /** Every experiment that `facelab experiment` knows. */
 export const experiments: Experiment<unknown, unknown>[] = [
   toyMargins,
   deepId2Sweep,
+  vggFacePeople,
   lossesCompared,
   lossesTuned,
   marginPays,

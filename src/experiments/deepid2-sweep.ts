@@ -1,17 +1,17 @@
-import { firstUnseen } from '../data/celebrities/rendered-once';
 import { methodFiles, methodOf, type MethodSetup } from '../methods/setup';
+import { comparedSettings } from './compared-losses';
 import type { Experiment } from './record';
 import { trainBalanced, type SweepResult } from './runs/balanced';
 import type { RunSettings } from './runs/settings';
 
-/** What all runs share: the same people, network and budget. Small, so that many runs fit into a coffee break. */
+/** What all runs share: the people and the network of `losses-compared`, half as many steps. */
 export const sweepSettings: RunSettings = {
-  people: { identities: 100, picturesEach: 12, size: 32, seed: 1 },
-  unseen: { identities: 60, picturesEach: 10, size: 32, seed: 1, firstIdentity: firstUnseen },
-  network: { size: 32, dim: 64, widths: [16, 32, 64] },
-  batch: { identities: 16, pictures: 4 },
-  steps: 150,
-  learningRate: 0.1,
+  people: comparedSettings.people,
+  unseen: comparedSettings.unseen,
+  network: comparedSettings.network,
+  batch: { identities: 32, pictures: 4 },
+  steps: 1250,
+  learningRate: comparedSettings.learningRate,
 };
 
 /** The weight of verification beside identification; `only` leaves identification out and keeps {@link usualBalance}. */
