@@ -61,11 +61,53 @@ export async function weightsByDecay(
   const tried: TriedDecay[] = [];
   for (const decay of decays) {
     const { weights } = await learnChiSquareWeights(learning.features, learning.pairs, { decay, steps, signal });
-    const rightly = async ({ features, pairs }: Asked): Promise<number> =>
-      tenFoldAccuracyOfDistances(await chiSquareOfPairs(features, pairs, weights), pairs.same, pairs.folds).mean;
+    const rightly = async (asked: Asked): Promise<number> => (await judge(weighted(weights), asked)).result.mean;
     const [learnt, chosen, ofStrangers] = [await rightly(learning), await rightly(choosing), await rightly(strangers)];
     tried.push({ decay, weights, learnt, chosen, strangers: ofStrangers });
     onProgress?.(tried.length, decays.length);
+  }
+  return tried;
+}
+
+/** What is learnt from the first `people` helpers, and what it is worth on strangers. */
+export interface TriedPeople {
+  people: number;
+  learnt: number;
+  strangers: number;
+}
+
+/**
+ * Learns weights of the chi-square distance from more and more people: share of the pairs judged rightly that they were learnt from,
+ * and of strangers.
+ *
+ * @param counts how many people, at least 2
+ * @param learning features [count, dim] and labels [count], person by person
+ * @param options pairsPerKind: as for `balancedPairs`, or as many as so few people have; decay and steps as for `learnChiSquareWeights`
+ */
+export async function weightsByPeople(
+  counts: number[],
+  learning: { features: Matrix; labels: ArrayLike<number> },
+  strangers: Asked,
+  {
+    pairsPerKind,
+    seed,
+    signal,
+    onProgress,
+    ...learn
+  }: Watched & { pairsPerKind: number; seed: number; decay: number; steps: number },
+): Promise<TriedPeople[]> {
+  const all = Array.from(learning.labels);
+  const tried: TriedPeople[] = [];
+  for (const people of counts) {
+    const labels = all.filter((label) => label < people);
+    const most = Math.floor(labels.reduce((sum, label, row) => sum + (row - labels.indexOf(label)), 0) / 10);
+    const pairs = balancedPairs(labels, { seed, pairsPerKind: Math.min(pairsPerKind, most) });
+    const { weights } = await learnChiSquareWeights(learning.features, pairs, { ...learn, signal });
+    const [learnt, ofStrangers] = await Promise.all(
+      [{ ...learning, pairs }, strangers].map(async (asked) => (await judge(weighted(weights), asked)).result.mean),
+    );
+    tried.push({ people, learnt, strangers: ofStrangers });
+    onProgress?.(tried.length, counts.length);
   }
   return tried;
 }
@@ -83,17 +125,21 @@ export function waysToCompare(weights: ArrayLike<number>, siamese: PairWeights):
       score: 'chi-square distance',
       of: ({ features, pairs }) => chiSquareOfPairs(features, pairs),
     },
-    {
-      name: 'weighted chi-square',
-      score: 'weighted chi-square distance',
-      of: ({ features, pairs }) => chiSquareOfPairs(features, pairs, weights),
-    },
+    weighted(weights),
     {
       name: 'siamese head',
       score: '−a, the logit turned round',
       of: async ({ features, pairs }) => (await siameseOfPairs(features, pairs, siamese)).map((logit) => -logit),
     },
   ];
+}
+
+function weighted(weights: ArrayLike<number>): Way {
+  return {
+    name: 'weighted chi-square',
+    score: 'weighted chi-square distance',
+    of: ({ features, pairs }) => chiSquareOfPairs(features, pairs, weights),
+  };
 }
 
 /** What a way makes of pairs: each distance, and the share judged rightly. */

@@ -1,4 +1,5 @@
 import type { Matrix } from '../../base/matrix';
+import { rocOfDistances } from '../../evaluation/verification/roc';
 import { allPairs, pairSimilarities } from '../../evaluation/verification/pairs';
 
 /** Squared distances of pairs, and 1 where both pictures are of one person. */
@@ -28,4 +29,13 @@ export function ofKind({ d2, same }: SquaredPairDistances, isSame: boolean): num
 export function acceptedAt(distances: SquaredPairDistances, threshold: number): { far: number; tar: number } {
   const share = (values: number[]): number => values.filter((value) => value <= threshold).length / values.length;
   return { far: share(ofKind(distances, false)), tar: share(ofKind(distances, true)) };
+}
+
+/** The ROC of pairs as a line of `rocCurves`. */
+export function rocLine(
+  name: string,
+  { d2, same }: SquaredPairDistances,
+): { name: string; far: Float64Array; tar: Float64Array } {
+  const { fpr, tpr } = rocOfDistances(d2, same);
+  return { name, far: fpr, tar: tpr };
 }

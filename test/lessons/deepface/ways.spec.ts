@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { matrixFrom } from '../../../src/base/matrix';
 import type { FoldAccuracy } from '../../../src/evaluation/verification/folds';
-import type { FoldedPairs } from '../../../src/evaluation/verification/pairs';
+import { balancedPairs, type FoldedPairs } from '../../../src/evaluation/verification/pairs';
 import { nearestByChiSquare } from '../../../src/lessons/deepface/neighbours';
 import { threeCrowds } from '../../../src/lessons/deepface/people';
-import { aheadByFold, helperPairs, judge, waysToCompare, weightsByDecay } from '../../../src/lessons/deepface/ways';
+import {
+  aheadByFold,
+  helperPairs,
+  judge,
+  waysToCompare,
+  weightsByDecay,
+  weightsByPeople,
+} from '../../../src/lessons/deepface/ways';
 import { firstPictures } from '../../../src/notebook/people';
 import { blobFaces } from '../../support/blobs';
 
@@ -71,6 +78,25 @@ describe('ways to compare two pictures', () => {
     );
     assert.ok(size(tried[0]) < 0.1 && size(tried[1]) > size(tried[0]), `${tried.map(size)}`);
     assert.equal(tried[1].learnt, 1);
+  });
+
+  it('are learnt from more and more people', async () => {
+    // Person k speaks in coordinate 1 + k; coordinate 0 says nothing of anybody.
+    const labels = [0, 1, 2, 3].flatMap((person) => new Array<number>(6).fill(person));
+    const people = matrixFrom(
+      labels.map((person, row) => [row % 2, ...[0, 1, 2, 3].map((k) => (k === person ? 1 : 0))]),
+    );
+    const asked = { features: people, pairs: balancedPairs(labels, { seed: 1, pairsPerKind: 6 }) };
+    const options = { seed: 1, pairsPerKind: 6, decay: 0.001, steps: 100 };
+    const tried = await weightsByPeople([2, 4], { features: people, labels }, asked, options);
+    assert.deepEqual(
+      tried.map(({ people: count, learnt }) => [count, learnt]),
+      [
+        [2, 1],
+        [4, 1],
+      ],
+    );
+    assert.equal(tried[1].strangers, 1);
   });
 
   it('find neighbours by the weighted chi-square distance', async () => {
