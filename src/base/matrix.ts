@@ -27,6 +27,11 @@ export function rowOf(matrix: Matrix, index: number): Float32Array | Float64Arra
   return matrix.values.subarray(index * matrix.columns, (index + 1) * matrix.columns);
 }
 
+/** All rows as plain lists of numbers, for functions that take `number[][]`. */
+export function rowsOf(matrix: Matrix): number[][] {
+  return Array.from({ length: matrix.rows }, (_, index) => Array.from(rowOf(matrix, index)));
+}
+
 /** A new matrix of the chosen rows, in the order given. */
 export function takeRows(matrix: Matrix, indices: ArrayLike<number>): Matrix {
   const Values = matrix.values.constructor as Float32ArrayConstructor;

@@ -19,3 +19,17 @@ export function payRows(records: PlacedRecords): PayRow[] {
     }),
   );
 }
+
+/** What the numbers of groups are called in figures. */
+const inWords: Record<string, string> = { 'soft-8': '8 groups', 'soft-32': '32 groups' };
+
+/** The same as rows of the figure `leadRows`: `8,000 people, 32 groups`. */
+export function payLeadRows(rows: PayRow[]): { name: string; values: Share[] }[] {
+  return rows.map(({ name, variant, leads }) => ({ name: `${name}, ${inWords[variant]}`, values: leads }));
+}
+
+/** In how many of all comparisons, of each row at each rate, the interval of the lead lies to the right of 0. */
+export function clearLeads(rows: PayRow[]): { clear: number; all: number } {
+  const leads = rows.flatMap((row) => row.leads);
+  return { clear: leads.filter(({ mean, half }) => mean > half).length, all: leads.length };
+}

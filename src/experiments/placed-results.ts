@@ -3,7 +3,15 @@ import { meanInterval } from './mean-interval';
 import type { RunRecord } from './record';
 import { groupRates, type GroupWorldResult } from './runs/groups-on-world';
 import type { TwoWayInterval } from './seeds-and-people';
-import { leadOver, shareOver, sharesBySeed, sharesOfPeople, type Share } from './shares-of-people';
+import {
+  asShare,
+  formatShare,
+  leadOver,
+  shareOver,
+  sharesBySeed,
+  sharesOfPeople,
+  type Share,
+} from './shares-of-people';
 import { rocRates } from './verify';
 
 /** Recorded runs of `groupface-placed`. */
@@ -59,7 +67,37 @@ export function placedLeads(records: PlacedRecords, base: string): Record<string
   );
 }
 
-/** The same for the records of two names; empty where they have fewer than three seeds in common. */
+/** The same as rows of the figure `leadRows`, in the order of `placedVariants`. */
+export function placedLeadRows(records: PlacedRecords, base: string): { name: string; values: Share[] }[] {
+  return Object.entries(placedLeads(records, base)).map(([variant, leads]) => ({
+    name: placedVariants[variant].name,
+    values: leads.map(asShare),
+  }));
+}
+
+/** The rows of the table of {@link placedRows}: shares in per cent with half their intervals. */
+export function placedTable(rows: PlacedRow[]): Record<string, string | number>[] {
+  return rows.map(({ name, tar, fitted, evenness, parameters }) => ({
+    variant: name,
+    'TAR@FAR=1e-3, %': formatShare(tar[0]),
+    'TAR@FAR=1e-4, %': formatShare(tar[1]),
+    'trained on, 1e-3, %': formatShare(fitted),
+    evenness: evenness === undefined ? '–' : evenness.mean.toFixed(2),
+    'parameters, k': Math.round(parameters / 1000),
+  }));
+}
+
+/**
+ * The true-accept rate at 10⁻³ of the runs of one name, mean over seeds: on people never seen, or on as many of those trained on.
+ *
+ * @throws InputError without a run of that name
+ */
+export function strictTar(records: PlacedRecords, asked: string, people: 'unseen' | 'fitted'): number {
+  const own = records.filter(({ name }) => name === asked);
+  return meanInterval(own.map(({ result }) => result[people].roc[strict])).mean;
+}
+
+/** How far the runs of one name are ahead of those of another, for each of `groupRates`; empty where they have fewer than three seeds in common. */
 export function leadsOfRuns(records: PlacedRecords, first: string, second: string): TwoWayInterval[] {
   const of = (asked: string, rate: number): Map<number, number[]> =>
     sharesBySeed(records, asked, ({ unseen }) => ofPeople(unseen.accepted[rate]));

@@ -1,6 +1,26 @@
 import { expect } from '../base/errors';
 import { handPicked, type Choice } from '../search/space';
-import type { SearchedTrial } from './runs/proposed-trial';
+import { readRecords, resultsFolder, type Experiment } from './record';
+import type { SearchedTrial, SearchEntry } from './runs/proposed-trial';
+
+/**
+ * The trials of several searches, each in their order, with a sentence for every search whose records no longer fit the code.
+ *
+ * @throws InputError for a search without a record
+ */
+export async function readSearches<Name extends string>(
+  experiments: Record<Name, Experiment<SearchEntry, SearchedTrial>>,
+  folder = resultsFolder,
+): Promise<{ searches: Record<Name, SearchedTrial[]>; stale: string[] }> {
+  const searches: Partial<Record<Name, SearchedTrial[]>> = {};
+  const stale: string[] = [];
+  for (const name of Object.keys(experiments) as Name[]) {
+    const read = await readRecords(experiments[name], folder);
+    searches[name] = read.records.map(({ result }) => result);
+    if (read.stale !== undefined) stale.push(read.stale);
+  }
+  return { searches: searches as Record<Name, SearchedTrial[]>, stale };
+}
 
 /**
  * What the choice by hand earns in a search: the mean over its trials that happen to be that choice with the whole budget, each with a seed
@@ -48,4 +68,22 @@ export function summaryOfSearch(
     above: whole.filter(({ reward }) => reward > than).length,
     best: Math.max(...whole.map(({ reward }) => reward)),
   };
+}
+
+/** The rows of a table that sums up searches; `byHand` is the reward that their trials are held against. */
+export function searchTable(
+  searches: Record<string, Pick<SearchedTrial, 'budget' | 'reward' | 'stopped'>[]>,
+  byHand: number,
+): Record<string, string | number>[] {
+  return Object.entries(searches).map(([search, tried]) => {
+    const { trials, cost, stopped, whole, above, best } = summaryOfSearch(tried, byHand);
+    return {
+      search,
+      trials,
+      'cost, in whole trials': Math.round(cost),
+      'collapsed on the way': stopped,
+      'in full, better than by hand': `${above} of ${whole}`,
+      'best reward': best.toFixed(3),
+    };
+  });
 }

@@ -151,6 +151,19 @@ export function retrainedRows(records: RetrainedRecord[], way: keyof typeof retr
   });
 }
 
+/** The rows of a table of the choices that were trained again in one of the two ways: what was chosen, and the mean reward of its trainings. */
+export function retrainedTable(
+  records: RetrainedRecord[],
+  way: keyof typeof retrainings,
+): Record<string, string | number>[] {
+  return choicesJudged().flatMap(({ name, recordOf }) => {
+    const own = records.filter((record) => record.name === recordOf(way));
+    if (own.length === 0) return [];
+    const mean = own.reduce((sum, { result }) => sum + result.reward, 0) / own.length;
+    return [{ choice: name, ...own[0].configuration.choice, [retrainings[way].name]: mean.toFixed(3) }];
+  });
+}
+
 /**
  * How far each choice of a search is ahead of the one by hand, seed by seed: the mean and half the width of its 95 % interval for each of
  * {@link retrainings}, nothing where fewer than two seeds are recorded of both.

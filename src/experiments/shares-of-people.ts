@@ -51,3 +51,9 @@ export function leadOver(
 export function asShare({ mean, low, high }: TwoWayInterval): Share {
   return { mean, half: (high - low) / 2 };
 }
+
+/** `91.2 ± 0.8`: a share in per cent with half its interval, as tables show it; without one, as for a single run, the mean alone. */
+export function formatShare({ mean, half }: Share, digits = 1): string {
+  const inPercent = (share: number): string => (100 * share).toFixed(digits);
+  return Number.isNaN(half) ? inPercent(mean) : `${inPercent(mean)} ± ${inPercent(half)}`;
+}

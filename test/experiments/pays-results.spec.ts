@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { payRows } from '../../src/experiments/pays-results';
+import { clearLeads, payLeadRows, payRows } from '../../src/experiments/pays-results';
 import type { PlacedRecords } from '../../src/experiments/placed-results';
 import type { GroupWorldResult } from '../../src/experiments/runs/groups-on-world';
 
@@ -36,5 +36,19 @@ describe('when groups pay', () => {
     );
     const [behind, ahead] = rows.map(({ leads }) => leads.map(({ mean }) => Math.round(1e9 * mean) / 1e9));
     assert.deepEqual([behind, ahead], [[-0.2, -0.2], [0.2, 0.2]]); // prettier-ignore
+  });
+
+  it('is drawn as rows, and counted where an interval lies to the right of 0', () => {
+    const point = { people: 500, blurred: 0, dim: 32, steps: 1, margin: 0.3 };
+    const lead = (mean: number, half: number) => ({ mean, half });
+    const rows = [
+      { ...point, name: '500 people', variant: 'soft-8', leads: [lead(0.2, 0.1), lead(0.1, 0.2)] },
+      { ...point, name: '8,000 people', variant: 'soft-32', leads: [lead(-0.3, 0.1), lead(0.02, 0.01)] },
+    ];
+    assert.deepEqual(payLeadRows(rows), [
+      { name: '500 people, 8 groups', values: [lead(0.2, 0.1), lead(0.1, 0.2)] },
+      { name: '8,000 people, 32 groups', values: [lead(-0.3, 0.1), lead(0.02, 0.01)] },
+    ]);
+    assert.deepEqual(clearLeads(rows), { clear: 2, all: 4 });
   });
 });

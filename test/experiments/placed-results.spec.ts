@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
-import { placedLeads, placedRows, type PlacedRecords } from '../../src/experiments/placed-results';
+import {
+  placedLeadRows,
+  placedLeads,
+  placedRows,
+  placedTable,
+  strictTar,
+  type PlacedRecords,
+} from '../../src/experiments/placed-results';
 import type { GroupWorldResult } from '../../src/experiments/runs/groups-on-world';
+import { formatShare } from '../../src/experiments/shares-of-people';
 
-/** Two people with 45 pairs each, at two rates; the true-accept rate at 10⁻³ on people trained on is 0.9. */
+/** Two people with 45 pairs each, at two rates; the true-accept rate at 10⁻³ is 0.9 on people trained on, 0.05 · seed on others. */
 function run(name: string, seed: number, accepted: number[], evenness?: number): PlacedRecords[number] {
   const roc = Array.from({ length: 41 }, (_, index) => (index === 10 ? 0.9 : 0));
   const result = {
     parameters: 7,
-    unseen: { accepted: [accepted, accepted.map((count) => count - 9)] },
+    unseen: { accepted: [accepted, accepted.map((count) => count - 9)], roc: roc.map((tar) => (tar * seed) / 18) },
     fitted: { roc },
     evenness,
   };
@@ -42,5 +50,31 @@ describe('the results of where the groups stand', () => {
     for (const lead of leads['soft-8']) {
       for (const value of [lead.mean, lead.low, lead.high]) assert.ok(Math.abs(value - 0.2) < 1e-12, `${value}`);
     }
+  });
+
+  it('is drawn as rows: the leads and half their intervals, by the names of the variants', () => {
+    const [row, ...none] = placedLeadRows(records, 'arcface');
+    assert.deepEqual([row.name, none], ['the same, sum centred, K = 8', []]);
+    for (const { mean, half } of row.values) assert.ok(Math.abs(mean - 0.2) < 1e-12 && Math.abs(half) < 1e-12);
+  });
+
+  it('is a table in per cent, with half an interval where there are several seeds', () => {
+    const [, layer, soft] = placedTable(placedRows(records));
+    assert.deepEqual(layer, {
+      variant: 'a layer more, no groups',
+      'TAR@FAR=1e-3, %': '100.0',
+      'TAR@FAR=1e-4, %': '80.0',
+      'trained on, 1e-3, %': '90.0',
+      evenness: '–',
+      'parameters, k': 0,
+    });
+    assert.deepEqual([soft['trained on, 1e-3, %'], soft.evenness], ['90.0 ± 0.0', '0.85']);
+    assert.deepEqual([formatShare({ mean: 0.912, half: 0.0081 }), formatShare({ mean: 0.5, half: NaN }, 0)], ['91.2 ± 0.8', '50']); // prettier-ignore
+  });
+
+  it('has the true-accept rate at 10⁻³ of one name, mean over its seeds', () => {
+    assert.ok(Math.abs(strictTar(records, 'soft-8', 'unseen') - 0.1) < 1e-12);
+    assert.ok(Math.abs(strictTar(records, 'soft-8', 'fitted') - 0.9) < 1e-12);
+    assert.throws(() => strictTar(records, 'hard-16', 'unseen'), /no run to average/);
   });
 });

@@ -15,6 +15,7 @@ import {
   retrainedExperiment,
   retrainedName,
   retrainedRows,
+  retrainedTable,
   retrainings,
 } from '../../src/experiments/search-retrained';
 import type { TrialResult, TrialSettings } from '../../src/lessons/search/trial';
@@ -159,6 +160,16 @@ describe('what is recorded of choices that were trained again', () => {
       searched: 0.55,
       retrained: [0.7],
     });
+  });
+
+  it('is a table of the choices with their mean reward', () => {
+    const choice = { ...handPicked };
+    assert.deepEqual(retrainedTable(records, 'again'), [
+      { choice: 'by hand', ...choice, 'as in the search': '0.310' },
+      { choice: 'random search, 1', ...choice, 'as in the search': '0.420' },
+      { choice: 'successive halving, 2', ...choice, 'as in the search': '0.500' },
+    ]);
+    assert.deepEqual(retrainedTable(records, 'full').map((row) => row['in full']), ['0.600', '0.700']); // prettier-ignore
   });
 
   it('is compared with the choice by hand, seed by seed', () => {

@@ -59,6 +59,18 @@ export async function hardAgainstSoft({
   }
 }
 
+/** The rows of a table of what was measured: soft, then hard, of each batch. */
+export function costRows(costs: HardAgainstSoft[]): Record<string, string | number>[] {
+  return costs.flatMap(({ batch, soft, hard }) =>
+    Object.entries({ soft, hard }).map(([inference, { multiplyAdds, milliseconds }]) => ({
+      inference,
+      'pictures at once': batch,
+      'multiply-adds, millions': multiplyAdds / 1e6,
+      'ms a picture': milliseconds,
+    })),
+  );
+}
+
 async function fastest(runs: (() => Promise<void>)[], repetitions: number): Promise<number[]> {
   const times = runs.map(() => Infinity);
   // The first round only warms up.

@@ -89,6 +89,11 @@ export function groupInformation(
   return rows.sort((a, b) => b.bits - b.chance - (a.bits - a.chance));
 }
 
+/** The attributes of which the groups know more than in every deal. */
+export function aboveChance(information: GroupInformation[]): string[] {
+  return information.filter(({ bits, highestChance }) => bits > highestChance).map(({ attribute }) => attribute);
+}
+
 /** To every person's pictures the groups of the pictures of another person, in their order and again from the first where they are fewer. */
 function peopleDealt(groups: Int32Array, labels: ArrayLike<number>, random: Random): Int32Array {
   const pictures = new Map<number, number[]>();

@@ -33,3 +33,28 @@ export function labelScores({ faces, persons, personOf }: DirtyFaces, embeddings
   const over = (isSame: boolean): number[] => Array.from(identities.keys()).flatMap((name) => nearest(name, isSame));
   return { pictures: { right: own(true), wrong: own(false) }, names: { same: over(true), different: over(false) } };
 }
+
+/** The same as panels of the figure `scorePanels`: a picture and its name, cut by one threshold, and two names, cut by the other. */
+export function thresholdPanels(
+  { pictures, names }: LabelScores,
+  { dropBelow, mergeAbove }: { dropBelow: number; mergeAbove: number },
+): { name: string; score: string; same: number[]; different: number[]; threshold: number; numbers: string }[] {
+  return [
+    {
+      name: 'a picture and its name',
+      score: 'cosine to the mean of the name',
+      same: pictures.right,
+      different: pictures.wrong,
+      threshold: dropBelow,
+      numbers: 'right labels, and wrong ones',
+    },
+    {
+      name: 'two names',
+      score: 'cosine of the means',
+      same: names.same,
+      different: names.different,
+      threshold: mergeAbove,
+      numbers: 'of one person, and of the nearest other',
+    },
+  ];
+}

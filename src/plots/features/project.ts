@@ -1,6 +1,6 @@
 import { PCA } from 'ml-pca';
 import { expect } from '../../base/errors';
-import { matrixFrom, rowOf, type Matrix } from '../../base/matrix';
+import { matrixFrom, rowsOf, type Matrix } from '../../base/matrix';
 
 /** Points for a map, and how much of the embeddings' spread the map shows. */
 export interface Projection {
@@ -24,7 +24,7 @@ export function project(embeddings: Matrix, dimensions: 2 | 3 = 2): Projection {
     embeddings.columns >= dimensions,
     `The embeddings have ${embeddings.columns} numbers each, fewer than the map's ${dimensions} dimensions: draw them as they are.`,
   );
-  const rows = Array.from({ length: embeddings.rows }, (_, row) => Array.from(rowOf(embeddings, row)));
+  const rows = rowsOf(embeddings);
   const pca = new PCA(rows);
   const directions = pca.getEigenvectors().to2DArray();
   const scores = pca.predict(rows, { nComponents: dimensions }).to2DArray();

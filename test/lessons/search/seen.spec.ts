@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { matrixFrom } from '../../../src/base/matrix';
 import { seeded } from '../../../src/base/random';
 import { foldersOfTwoNames } from '../../../src/lessons/search/folders';
-import { labelScores } from '../../../src/lessons/search/scores';
+import { droppedLines, droppedShares } from '../../../src/lessons/search/dropped';
+import { labelScores, thresholdPanels } from '../../../src/lessons/search/scores';
 import { playedTrials, surfaceReward } from '../../../src/lessons/search/surface';
 import { randomSearch } from '../../../src/search/controllers';
 import { blobFaces } from '../../support/blobs';
@@ -26,6 +27,27 @@ describe('what cleaning looks at', () => {
     assert.deepEqual(pictures.wrong, [-1]);
     assert.deepEqual(names.same, [1, 1]);
     assert.deepEqual(names.different, [0, 0, 0]);
+  });
+
+  it('is drawn as two panels, each with the threshold that cuts it', () => {
+    const scores = { pictures: { right: [0.9], wrong: [0.1] }, names: { same: [0.8], different: [0.2] } };
+    const [picture, names] = thresholdPanels(scores, { dropBelow: 0.45, mergeAbove: 0.85 });
+    assert.deepEqual([picture.same, picture.different, picture.threshold], [[0.9], [0.1], 0.45]);
+    assert.deepEqual([names.same, names.different, names.threshold], [[0.8], [0.2], 0.85]);
+    assert.match(picture.name, /a picture/);
+    assert.match(names.name, /two names/);
+  });
+
+  it('is dropped in shares of the wrong and of the right labels', () => {
+    // picture 3 alone has a wrong label
+    assert.deepEqual(droppedShares(dirty, [0, 2, 1, -1, -1, 0]), { wrong: 1, right: 0.2 });
+    const [all, none] = [[-1, -1, -1, -1, -1, -1], dirty.faces.labels];
+    assert.deepEqual(droppedLines(dirty, { yours: [none, all], reference: [none, none] }), [
+      { name: 'wrong labels, yours', values: [[0], [1]] },
+      { name: 'wrong labels, reference', values: [[0], [0]] },
+      { name: 'right labels, yours', values: [[0], [1]] },
+      { name: 'right labels, reference', values: [[0], [0]] },
+    ]);
   });
 
   it('can be seen: a row for each of a person’s two names, wrong labels framed and named', () => {
