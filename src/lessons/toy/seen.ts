@@ -60,3 +60,9 @@ export function onFreshPictures(
     right: shareNamedRightly(fresh!, labels, unitRows(weights!)),
   };
 }
+
+/** The same in a few words: `kept back: gap 21°, 99.5 % right`. */
+export function freshInWords(run: Pick<ToyTraining, 'snapshots'>, fresh: Pick<Faces, 'labels'>): string {
+  const { gap, right } = onFreshPictures(run, fresh);
+  return `kept back: gap ${((gap * 180) / Math.PI).toFixed(0)}°, ${(100 * right).toFixed(1)} % right`;
+}
