@@ -5,7 +5,15 @@ import { meanInterval } from './mean-interval';
 import type { RunRecord } from './record';
 import { comparedRates, type Compared } from './runs/train-and-compare';
 import type { TwoWayInterval } from './seeds-and-people';
-import { fewestSeeds, leadOver, shareOver, sharesBySeed, sharesOfPeople, type Share } from './shares-of-people';
+import {
+  asShare,
+  fewestSeeds,
+  leadOver,
+  shareOver,
+  sharesBySeed,
+  sharesOfPeople,
+  type Share,
+} from './shares-of-people';
 
 /** Recorded runs of `losses-compared`. */
 export type ComparedRecords = Pick<RunRecord<ComparedEntry, Compared>, 'name' | 'seed' | 'result'>[];
@@ -76,6 +84,22 @@ export function leadsOver(
   const common = (loss: string): number => seedsOf(loss).filter((seed) => seedsOf(base).includes(seed)).length;
   const losses = Object.keys(comparedLosses).filter((loss) => loss !== base && common(loss) >= fewestSeeds);
   return Object.fromEntries(losses.map((loss) => [loss, comparedDifference(records, [loss, base], far)]));
+}
+
+/**
+ * The leads of {@link leadsOver} over several losses at once, as the figure of leads takes them: a row for each loss that has one over the
+ * first of `bases`, with one value for each of them, undefined where there is nothing to compare.
+ */
+export function leadsOverEach(
+  records: ComparedRecords,
+  bases: string[],
+  far: number,
+): { name: string; values: (Share | undefined)[] }[] {
+  const leads = bases.map((base) => leadsOver(records, base, far));
+  return Object.keys(leads[0]).map((loss) => ({
+    name: comparedLosses[loss].name,
+    values: leads.map((over) => over[loss] && asShare(over[loss])),
+  }));
 }
 
 /** A curve over several seeds: the mean, and the ends of the 95 % interval of the mean over seeds, within [0, 1]. */

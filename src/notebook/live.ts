@@ -94,6 +94,18 @@ export async function liveProgress<T>(
   }
 }
 
+/**
+ * A bar for training, counted in steps, for runs that a later cell draws together: {@link liveProgress} in place of
+ * {@link liveTraining}. The stop button aborts the signal; what then comes back is up to the training, `fit` returns what it has.
+ *
+ *     const run = await liveSteps('CosFace', (watch) => trainToy(method, faces, settings, { seed, ...watch }));
+ */
+export function liveSteps<T>(title: string, train: (watch: Watch) => Promise<T>): Promise<T> {
+  return liveProgress(title, ({ signal, update }) =>
+    train({ signal, onStep: ({ step, steps }) => update(step, steps) }),
+  );
+}
+
 /** A loss curve as inline SVG: it redraws in place, which a Plotly figure does not. */
 export function liveCurve(title: string, { step, steps, history, secondsLeft }: Progress): string {
   const [width, height] = [560, 120];

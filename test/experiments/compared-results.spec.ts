@@ -4,6 +4,7 @@ import {
   comparedRows,
   curveOverSeeds,
   leadsOver,
+  leadsOverEach,
   scoresOfHalves,
   type ComparedRecords,
 } from '../../src/experiments/compared-results';
@@ -51,6 +52,14 @@ describe('the results of the comparison of losses', () => {
     assert.deepEqual(Object.keys(leads), ['arcface']);
     assert.ok(Math.abs(leads.arcface.mean - 0.2) < 1e-12);
     assert.deepEqual(leadsOver(records, 'triplet', 1e-3), {});
+  });
+
+  it('has leads over several losses in one row, empty where there is nothing to compare', () => {
+    const [arcface, ...others] = leadsOverEach(records, ['softmax', 'triplet'], 1e-3);
+    assert.deepEqual([arcface.name, others], ['ArcFace', []]);
+    const [overSoftmax, overTriplet] = arcface.values;
+    assert.ok(Math.abs(overSoftmax!.mean - 0.2) < 1e-12 && Math.abs(overSoftmax!.half) < 1e-12);
+    assert.equal(overTriplet, undefined);
   });
 
   it('has curves over the seeds, with a band that stays within 0 and 1', () => {

@@ -11,17 +11,7 @@ import { toyMethod } from '../../src/lessons/toy/methods';
 import { toyFaces, toyPeople } from '../../src/lessons/toy/people';
 import { trainToy } from '../../src/lessons/toy/training';
 import { feasibleMargin } from '../../src/plots/parts/decision-rules';
-import { angleBetween } from '../../src/plots/parts/angles';
-
-const smallestAngle = (directions: ReturnType<typeof spreadDirections>): number => {
-  let smallest = Infinity;
-  for (let i = 0; i < directions.rows; i++) {
-    for (let j = 0; j < i; j++) {
-      smallest = Math.min(smallest, angleBetween(rowOf(directions, i), rowOf(directions, j)));
-    }
-  }
-  return smallest;
-};
+import { smallestAngle } from '../../src/plots/parts/angles';
 
 describe('the toy of two numbers', () => {
   describe('directions', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { displayInPlace, inNotebook, onDisplay, type Shown } from '../../src/notebook/display';
 import { interruptible } from '../../src/notebook/interrupt';
-import { liveProgress, liveTraining } from '../../src/notebook/live';
+import { liveProgress, liveSteps, liveTraining } from '../../src/notebook/live';
 import { choose, preset } from '../../src/notebook/preset';
 import { plotlyMime, show, showPicture } from '../../src/notebook/show';
 import { tableHTML } from '../../src/notebook/table';
@@ -162,6 +162,22 @@ describe('notebook', () => {
     it('takes a bar away at the end', async () => {
       const seen = await shownBy(() => liveProgress('Reading', async ({ update }) => update(1, 2, 'pictures'), 0));
       assert.match(String(seen[1].bundle['text/html']), /1 of 2 pictures/);
+      assert.equal(seen[2].bundle['text/html'], '');
+    });
+
+    it('counts steps under a bar, hands back what training does, and aborts its signal on the stop button', async () => {
+      let trained: unknown;
+      const seen = await shownBy(async () => {
+        trained = await liveSteps('CosFace', async ({ onStep, signal }) => {
+          // Redrawn at most five times a second.
+          await new Promise((resolve) => setTimeout(resolve, 220));
+          onStep({ step: 3, steps: 10, history: sampleHistory([1]), secondsLeft: 1 });
+          process.emit('SIGINT');
+          return signal.aborted;
+        });
+      });
+      assert.equal(trained, true);
+      assert.match(String(seen[1].bundle['text/html']), /CosFace.*3 of 10/);
       assert.equal(seen[2].bundle['text/html'], '');
     });
   });

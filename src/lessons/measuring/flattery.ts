@@ -33,6 +33,8 @@ export interface Flattery {
   chosenOnTest: number[];
   /** One value per draw: accuracy of the same pairs with the threshold that suits all *other* pairs best. */
   chosenElsewhere: number[];
+  /** The first less the second. */
+  added: number[];
 }
 
 /**
@@ -57,7 +59,7 @@ export function thresholdFlattery(
       pairs % 2 === 0 && pairs >= 2 && pairs / 2 <= spare,
       `${pairs} test pairs were asked for: pass an even number up to ${2 * spare}, so that pairs of both kinds are left over.`,
     );
-    const row: Flattery = { pairs, chosenOnTest: [], chosenElsewhere: [] };
+    const row: Flattery = { pairs, chosenOnTest: [], chosenElsewhere: [], added: [] };
     for (let draw = 0; draw < draws; draw++) {
       const random = seeded(seed, 'flattery', pairs, draw);
       const test = new Set([genuine, impostors].flatMap((list) => random.shuffle(list).slice(0, pairs / 2)));
@@ -69,6 +71,7 @@ export function thresholdFlattery(
       const { threshold } = bestThreshold(...of(all.filter((pair) => test.has(pair) === false)));
       row.chosenOnTest.push(bestThreshold(tested, truth).accuracy);
       row.chosenElsewhere.push(tested.filter((value, i) => value >= threshold === truth[i]).length / pairs);
+      row.added.push(row.chosenOnTest[draw] - row.chosenElsewhere[draw]);
     }
     return row;
   });

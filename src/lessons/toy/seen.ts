@@ -19,6 +19,27 @@ export function runOf(
   return { name, features, weights: weights!, labels };
 }
 
+/** The same with the features of the pictures that were kept back, for runs that were given them as `fresh`. */
+export function freshRunOf(
+  name: string,
+  run: Pick<ToyTraining, 'snapshots'>,
+  fresh: Pick<Faces, 'labels'>,
+): ReturnType<typeof runOf> {
+  return { ...runOf(name, run, fresh), features: lastOf(run).fresh! };
+}
+
+/** The snapshots of a run as figures over training take them, each named by its step. */
+export function momentsOf({
+  snapshots,
+}: Pick<ToyTraining, 'snapshots'>): { name: string; features: Matrix; weights?: Matrix; centers?: Matrix }[] {
+  return snapshots.map(({ step, features, weights, centers }) => ({
+    name: `step ${step}`,
+    features,
+    weights,
+    centers,
+  }));
+}
+
 /** The length of each class weight. */
 export function lengthsOf({ values, rows }: Matrix): number[] {
   return Array.from({ length: rows }, (_, row) => Math.hypot(values[2 * row], values[2 * row + 1]));
@@ -38,4 +59,10 @@ export function onFreshPictures(
     gap: angularStatistics(fresh!, labels).gap,
     right: shareNamedRightly(fresh!, labels, unitRows(weights!)),
   };
+}
+
+/** The same in a few words: `kept back: gap 21°, 99.5 % right`. */
+export function freshInWords(run: Pick<ToyTraining, 'snapshots'>, fresh: Pick<Faces, 'labels'>): string {
+  const { gap, right } = onFreshPictures(run, fresh);
+  return `kept back: gap ${((gap * 180) / Math.PI).toFixed(0)}°, ${(100 * right).toFixed(1)} % right`;
 }

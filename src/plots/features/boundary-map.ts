@@ -98,6 +98,19 @@ export function decide(
   return { winner, byMargin: targetLogit(theta, rule) >= runnerUp };
 }
 
+/**
+ * The share of features [count, 2] that training still pushes under a rule: their own class does not win, or not by the margin. The
+ * weights and the rule are those of the map, its own features do not count.
+ */
+export function stillPushed(features: Matrix, labels: ArrayLike<number>, map: BoundaryMap): number {
+  const pushed = Array.from(labels).filter((label, row) => {
+    const [x, y] = rowOf(features, row);
+    const { winner, byMargin } = decide(x, y, map);
+    return winner !== label || byMargin === false;
+  });
+  return pushed.length / labels.length;
+}
+
 function panelTraces(map: BoundaryMap, panel: Panel, extent: number, sectors: Sector[]): Trace[] {
   const on = { xaxis: panel.x, yaxis: panel.y, showlegend: false };
   const areas =

@@ -16,6 +16,17 @@ export function angleBetween(a: ArrayLike<number>, b: ArrayLike<number>): number
   return lengths === 0 ? Math.PI / 2 : Math.acos(Math.max(-1, Math.min(1, dot / lengths)));
 }
 
+/** The smallest angle in radians between two of some directions [count, dim]; Infinity for fewer than two. */
+export function smallestAngle(directions: Matrix): number {
+  let smallest = Infinity;
+  for (let i = 0; i < directions.rows; i++) {
+    for (let j = 0; j < i; j++) {
+      smallest = Math.min(smallest, angleBetween(rowOf(directions, i), rowOf(directions, j)));
+    }
+  }
+  return smallest;
+}
+
 /** For each feature [count, dim] the angle to its own class weight, and to the nearest other; weights [classes, dim]. */
 export function classAngles(
   features: Matrix,

@@ -14,7 +14,9 @@ describe('ways to fool yourself', () => {
     const similarities = same.map((kind) => kind + random.normal());
     const options = { sizes: [20, 1000], draws: 30, seed: 1 };
     const [few, many] = thresholdFlattery(similarities, same, options).map(
-      ({ pairs, chosenOnTest, chosenElsewhere }) => {
+      ({ pairs, chosenOnTest, chosenElsewhere, added }) => {
+        added.forEach((more, draw) => assert.equal(more, chosenOnTest[draw] - chosenElsewhere[draw]));
+        assert.equal(added.length, 30);
         chosenOnTest.forEach((accuracy, draw) => assert.ok(accuracy >= chosenElsewhere[draw]));
         const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
         return { pairs, added: mean(chosenOnTest) - mean(chosenElsewhere), honest: mean(chosenElsewhere) };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { matrixFrom } from '../../../src/base/matrix';
-import { boundaryMaps, decide, sectorsOf } from '../../../src/plots/features/boundary-map';
+import { boundaryMaps, decide, sectorsOf, stillPushed } from '../../../src/plots/features/boundary-map';
 
 // Two classes, along +x and +y: the boundary is the diagonal.
 const weights = matrixFrom([
@@ -34,6 +34,15 @@ describe('boundary maps', () => {
     const rule = { kind: 'sphereface', m: 2 } as const;
     assert.equal(decide(...at(29.9), { rule, weights }).byMargin, true);
     assert.equal(decide(...at(30.1), { rule, weights }).byMargin, false);
+  });
+
+  it('pushes what its own class does not win, or not by the margin', () => {
+    const features = matrixFrom([10, 40, 50, 80].map((degree) => at(degree)));
+    const arcface = { rule: { kind: 'arcface', margin: (20 * Math.PI) / 180 } as const, weights };
+    assert.equal(stillPushed(features, [0, 0, 1, 1], { rule: { kind: 'modified' }, weights }), 0);
+    // 40° and 50° are won, but by 10° instead of 20°.
+    assert.equal(stillPushed(features, [0, 0, 1, 1], arcface), 0.5);
+    assert.equal(stillPushed(features, [0, 0, 1, 0], arcface), 0.75);
   });
 
   it('says when so many classes cannot keep the margin', () => {
