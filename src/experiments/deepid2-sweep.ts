@@ -18,7 +18,7 @@ export const sweepSettings: RunSettings = {
 export type Balance = number | 'only';
 
 /** The balances that are compared, at {@link usualMargin}. */
-export const balances: Balance[] = [0, 10, 30, 100, 300, 'only'];
+export const balances: Balance[] = [0, 10, 30, 100, 300, 1000, 'only'];
 /** The margins that are compared, at {@link usualBalance}: distances of unit vectors, which end at 2. */
 export const margins = [0.5, 1, 1.5, 2];
 export const usualBalance = 100;

@@ -1,7 +1,7 @@
 import { sweepSettings } from './deepid2-sweep';
-import { meanInterval, type MeanInterval } from './mean-interval';
+import { spread } from './over-seeds';
 import type { Experiment, RunRecord } from './record';
-import { fineTune, type FineTuned, type FineTuneSettings, type Recipe, type Told } from './runs/fine-tune';
+import { fineTune, type FineTuned, type FineTuneSettings, type Recipe } from './runs/fine-tune';
 
 /** What follows the classifier of `sweepSettings`. */
 export const fineTuneSettings: FineTuneSettings = {
@@ -35,34 +35,28 @@ export const vggFacePeople: Experiment<FineTuneSettings, FineTuned> = {
 type Records = Pick<RunRecord<FineTuneSettings, FineTuned>, 'name' | 'result'>[];
 
 /**
- * How many errors a recipe saves, over the number of people: equal error rate of the classifier minus that of the recipe, paired
- * seed by seed, with the interval of its mean over seeds. Numbers of people without a record are left out.
+ * The share of the classifier's errors that a recipe saves, over the number of people: 1 − EER of the recipe / EER of the classifier,
+ * one value per seed. Below 0 it makes more errors. Numbers of people without a record are left out.
  */
-export function errorsSaved(records: Records, recipe: Recipe): ({ people: number } & MeanInterval)[] {
-  return classifierPeople.flatMap((people) => {
-    const own = records.filter(({ name }) => name === vggFaceName(people));
-    const saved = own.map(({ result }) => result.classifier.equalErrorRate - result[recipe].equalErrorRate);
-    return own.length === 0 ? [] : [{ people, ...meanInterval(saved) }];
-  });
-}
-
-/** The mean of a measure of a recipe at each number of people that has a record. */
-export function meansOfRecipe(
-  records: Records,
-  recipe: Recipe,
-  measure: keyof Told,
-): { people: number; mean: number }[] {
-  return meansOver(records, (result) => result[recipe][measure]);
+export function errorsSaved(records: Records, recipe: Recipe): { people: number; saved: number[] }[] {
+  return overPeople(records, (result) => 1 - result[recipe].equalErrorRate / result.classifier.equalErrorRate).map(
+    ({ people, values }) => ({ people, saved: values }),
+  );
 }
 
 /** The mean share of triplets that the classifier leaves to be learnt from, among the people it knows and among strangers. */
-export function meansOfTriplets(records: Records, among: 'trainedOn' | 'unseen'): { people: number; mean: number }[] {
-  return meansOver(records, (result) => result[among]);
+export function tripletsToLearnFrom(records: Records): { people: number; trainedOn: number; unseen: number }[] {
+  const unseen = overPeople(records, (result) => result.unseen);
+  return overPeople(records, (result) => result.trainedOn).map(({ people, values }, index) => ({
+    people,
+    trainedOn: spread(values).mean,
+    unseen: spread(unseen[index].values).mean,
+  }));
 }
 
-function meansOver(records: Records, value: (result: FineTuned) => number): { people: number; mean: number }[] {
+function overPeople(records: Records, value: (result: FineTuned) => number): { people: number; values: number[] }[] {
   return classifierPeople.flatMap((people) => {
-    const own = records.filter(({ name }) => name === vggFaceName(people)).map(({ result }) => value(result));
-    return own.length === 0 ? [] : [{ people, mean: own.reduce((sum, one) => sum + one, 0) / own.length }];
+    const values = records.filter(({ name }) => name === vggFaceName(people)).map(({ result }) => value(result));
+    return values.length === 0 ? [] : [{ people, values }];
   });
 }

@@ -16,7 +16,7 @@ describe('the sweep of DeepID2', () => {
   it('has a record for each balance and margin, the usual ones shared', () => {
     const { configurations } = deepId2Sweep;
     assert.deepEqual(Object.keys(configurations), [
-      ...['balance-0', 'balance-10', 'balance-30', 'balance-100', 'balance-300', 'balance-only'],
+      ...['balance-0', 'balance-10', 'balance-30', 'balance-100', 'balance-300', 'balance-1000', 'balance-only'],
       ...['margin-0.5', 'margin-1.5', 'margin-2'],
     ]);
     const { balance, margin } = configurations[recordOf.margin(usualMargin)];
