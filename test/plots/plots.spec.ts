@@ -232,6 +232,19 @@ describe('plots', () => {
     assert.deepEqual(band.y, [1, 0.7, 0.5, 0.90893]);
   });
 
+  it('values on a logarithmic axis are written as they are', () => {
+    const x = { title: 'decay', values: [0.0001, 0.1], log: true };
+    const { xaxis } = seedLines(x, [{ name: 'tar', values: [[0.9], [1]] }], { measure: 'share' }).layout;
+    const { tickvals, ticktext } = xaxis as { tickvals: number[]; ticktext: string[] };
+    assert.deepEqual(
+      [tickvals, ticktext],
+      [
+        [0.0001, 0.1],
+        ['0.0001', '0.1'],
+      ],
+    ); // not 100µ
+  });
+
   it('a contact sheet shows each picture in its place, shrunk and in proportion', () => {
     const plain = (red: number, width: number, height: number) => ({
       pixels: Uint8Array.from({ length: width * height * 3 }, (_, index) => (index % 3 === 0 ? red : 0)),

@@ -132,7 +132,7 @@ export function seedLines(
     layout: page(
       { title, note, height: 440 },
       {
-        xaxis: axis(x.title, x.log === true ? { type: 'log', tickvals: x.values } : {}),
+        xaxis: axis(x.title, x.log === true ? { type: 'log', tickvals: x.values, ticktext: x.values.map(String) } : {}),
         yaxis: axis(measure, { tickformat: format }),
         showlegend: true,
         legend: legendOnTop,
