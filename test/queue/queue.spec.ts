@@ -10,7 +10,8 @@ import { connect, withoutPassword } from '../../src/queue/connect';
 import { runQueuedExperiment, type QueuedOptions } from '../../src/queue/run-experiment';
 import { cancelAll, queueStates } from '../../src/queue/state';
 import { queueText } from '../../src/queue/state-text';
-import { freePort, withRedis } from './redis';
+import { freePort } from '../support/free-port';
+import { withRedis } from './redis';
 import { experiments as known, slow } from './slow-experiments';
 import { withWorkers } from './workers';
 

@@ -1,12 +1,12 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareBoxes } from '../../src/grading/box/prepare';
 import { connect } from '../../src/queue/connect';
+import { freePort } from '../support/free-port';
 
 const root = join(__dirname, '..', '..');
 
@@ -75,12 +75,4 @@ export async function realRedis(folder: string): Promise<RealRedis> {
       client.disconnect();
     },
   };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

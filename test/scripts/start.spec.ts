@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as path from 'node:path';
+import { freePort } from '../support/free-port';
 
 const root = path.resolve(__dirname, '..', '..');
 const { venvPython } = require('../../scripts/common/paths') as { venvPython: string };
@@ -96,15 +97,6 @@ function startLab(...options: string[]): { lab: ChildProcess; ended: Promise<num
   for (const stream of [lab.stdout, lab.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
   const ended = new Promise<number | null>((resolve) => lab.on('close', resolve));
   return { lab, ended, said: () => said };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as net.AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /** Asks until there is an answer, 90 s at most, or until `ended` gives the last words of what is asked. */
