@@ -17,8 +17,8 @@ export interface Lab {
   close(): Promise<void>;
 }
 
-/** Starts JupyterLab as `npm start` does in a clone, and takes address and token from what that prints. */
-export async function startLab(environment: Record<string, string> = {}, clone = root): Promise<Lab> {
+/** Starts JupyterLab as `npm start` does in a clone, within so many seconds, and takes address and token from what that prints. */
+export async function startLab(environment: Record<string, string> = {}, clone = root, seconds = 120): Promise<Lab> {
   const port = await freePort();
   mkdirSync(join(clone, 'artefacts'), { recursive: true });
   const copies = mkdtempSync(join(clone, 'artefacts', 'lab-'));
@@ -44,7 +44,7 @@ export async function startLab(environment: Record<string, string> = {}, clone =
     await stopped(server);
     for (const folder of [settings, copies]) rmSync(folder, { recursive: true, force: true });
   };
-  const deadline = Date.now() + 120_000;
+  const deadline = Date.now() + seconds * 1000;
   while (Date.now() < deadline && server.exitCode === null) {
     const [address, url, token] = /(http:\S+)\/\?token=(\w+)/.exec(told) ?? [];
     if (address !== undefined) return { address, url, token, copies, close };

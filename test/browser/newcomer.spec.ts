@@ -12,7 +12,7 @@ const viewport = { width: 1440, height: 900 };
 const exercise = 'similarity-transform.ts';
 
 describe('a newcomer with a handout', function () {
-  this.timeout(600_000);
+  this.timeout(1_200_000);
   const browser = withBrowser();
   const folder = mkdtempSync(join(tmpdir(), 'facelab-newcomer-'));
   const course = join(folder, 'course');
@@ -28,7 +28,8 @@ describe('a newcomer with a handout', function () {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it('starts, runs the first notebook, writes an answer, is told that it is right and sees a figure by it', async () => {
-    const lab = await startLab({ FACELAB_PRESET: 'quick' }, course);
+    // JupyterLab is downloaded and installed first.
+    const lab = await startLab({ FACELAB_PRESET: 'quick' }, course, 400);
     try {
       const page = await browser().newPage({ viewport });
       await page.goto(lab.address);
@@ -55,7 +56,7 @@ describe('a newcomer with a handout', function () {
       // Nothing is typed twice: the editor would close brackets that the text closes itself.
       await page.keyboard.insertText(readFileSync(join(root, 'solutions', '00-welcome', exercise), 'utf8'));
       await page.keyboard.press('Control+S');
-      await page.waitForSelector('.lm-TabBar-tab.lm-mod-current:not(.jp-mod-dirty)');
+      await page.waitForSelector('#jp-main-dock-panel .lm-TabBar-tab.lm-mod-current:not(.jp-mod-dirty)');
 
       await page.locator('.lm-TabBar-tab:has-text("00-welcome.ipynb")').click();
       await untilKernel(page);

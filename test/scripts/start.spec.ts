@@ -2,15 +2,23 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as net from 'node:net';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { freePort } from '../support/free-port';
 
 const root = path.resolve(__dirname, '..', '..');
 const { venvPython } = require('../../scripts/common/paths') as { venvPython: string };
-const log = path.join(root, '.facelab', 'logs', 'jupyter-server.log');
 
 describe('npm start', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
+  // Not the one of the clone, to which other servers may write.
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'facelab-start-'));
+  const log = path.join(folder, 'jupyter-server.log');
+  before(() => (process.env.FACELAB_LOG = log));
+  after(() => {
+    delete process.env.FACELAB_LOG;
+    fs.rmSync(folder, { recursive: true });
+  });
 
   before(function () {
     if (fs.existsSync(venvPython)) return;
@@ -78,7 +86,7 @@ describe('npm start', function () {
       assert.equal(await ended, 1);
       assert.equal(
         said(),
-        `facelab: JupyterLab did not start, its log is ${path.join('.facelab', 'logs', 'jupyter-server.log')}: ` +
+        `facelab: JupyterLab did not start, its log is ${path.relative(root, log)}: ` +
           `the Jupyter server could not be started because port ${port} is not available.\n`,
       );
     } finally {
