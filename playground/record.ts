@@ -30,7 +30,8 @@ export function record(canvases: () => HTMLCanvasElement[], back: () => string, 
     const { data } = context.getImageData(0, 0, drawn.width, drawn.height);
     const palette = quantize(data, 128);
     gif.writeFrame(applyPalette(data, palette), drawn.width, drawn.height, { palette, delay: pause });
-    if (++pictures >= most) onFull();
+    document.body.dataset.pictures = String(++pictures);
+    if (pictures >= most) onFull();
   };
   take();
   const timer = setInterval(take, pause);

@@ -5,7 +5,7 @@ const path = require('node:path');
 const { makeFolder } = require('../common/files');
 const { root, state } = require('../common/paths');
 
-const file = path.join(state, 'logs', 'jupyter-server.log');
+const file = process.env.FACELAB_LOG ?? path.join(state, 'logs', 'jupyter-server.log');
 
 /** Bytes from which on it begins anew. */
 const largest = 4 * 2 ** 20;
@@ -13,7 +13,7 @@ const largest = 4 * 2 ** 20;
 /**
  * The file in which JupyterLab writes what it does: `descriptor` for its process, `text()` for what came since then,
  * `name` for people. Only its owner may read it, since Jupyter writes the token there. Two servers of one clone write
- * to the same file.
+ * to the same file, unless FACELAB_LOG names another.
  */
 function openLog() {
   makeFolder(path.dirname(file));

@@ -71,6 +71,7 @@ describe('notebooks in JupyterLab', function () {
     await shown.locator('h1').waitFor();
     assert.match(await shown.locator('noscript').innerText(), /press Trust HTML above/);
     await page.locator('jp-button:has-text("Trust HTML")').first().click();
+    await shown.locator('#status:has-text("Step")').waitFor();
     assert.equal(await shown.locator('#seed').inputValue(), '1');
     await shown.locator('#knobs select').first().selectOption('softmax');
     await shown.locator('#run').click();
@@ -126,7 +127,9 @@ describe('notebooks in JupyterLab', function () {
     assert.match(text, /Stopped after step \d+ of 1000000; the weights are kept/);
     assert.match(text, /the next cell runs: interrupted after some steps, weights 256 x 256/);
     await assertFiguresDrawn(page, 3);
-    const used = await secondsUsedIn(3000);
+    // What it has left to do comes to an end; training would not.
+    let used = Infinity;
+    for (let tries = 0; used >= 0.9 && tries < 10; tries++) used = await secondsUsedIn(3000);
     assert.ok(used < 0.9, `the kernel used ${used.toFixed(1)} s of processor time in 3 s after training was stopped`);
     keep('lab-training.png', await page.screenshot());
     await page.close();
@@ -219,14 +222,14 @@ describe('notebooks in JupyterLab', function () {
     // Stored outputs with a picture beside the figure show the picture until the pointer is over it.
     for (const output of await page.locator('.jp-OutputArea-output').all())
       await output.hover({ timeout: 5000 }).catch(() => {});
-    await page.waitForFunction(
-      `document.querySelectorAll('.jp-Notebook .js-plotly-plot').length >= ${expected}`,
-      undefined,
-      { polling: 500, timeout: 60_000 },
-    );
-    const marks = (await page.evaluate(
-      `[...document.querySelectorAll('.jp-Notebook .js-plotly-plot')].map(${countMarks})`,
-    )) as number[];
+    const counts = `[...document.querySelectorAll('.jp-Notebook .js-plotly-plot')].map(${countMarks})`;
+    await page
+      .waitForFunction(`${counts}.filter((count) => count > 0).length >= ${expected}`, undefined, {
+        polling: 500,
+        timeout: 60_000,
+      })
+      .catch(() => {}); // which one is missing is said below
+    const marks = (await page.evaluate(counts)) as number[];
     assert.equal(marks.length, expected);
     marks.forEach((count, index) => assert.ok(count > 0, `figure ${index + 1} of ${expected} has no marks`));
   }

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { root } from '../../src/workshop/python';
+import { freePort } from '../support/free-port';
 
 /** A JupyterLab of this clone on a port of its own, with settings that leave no trace. */
 export interface Lab {
@@ -17,8 +17,8 @@ export interface Lab {
   close(): Promise<void>;
 }
 
-/** Starts JupyterLab as `npm start` does in a clone, and takes address and token from what that prints. */
-export async function startLab(environment: Record<string, string> = {}, clone = root): Promise<Lab> {
+/** Starts JupyterLab as `npm start` does in a clone, within so many seconds, and takes address and token from what that prints. */
+export async function startLab(environment: Record<string, string> = {}, clone = root, seconds = 120): Promise<Lab> {
   const port = await freePort();
   mkdirSync(join(clone, 'artefacts'), { recursive: true });
   const copies = mkdtempSync(join(clone, 'artefacts', 'lab-'));
@@ -44,7 +44,7 @@ export async function startLab(environment: Record<string, string> = {}, clone =
     await stopped(server);
     for (const folder of [settings, copies]) rmSync(folder, { recursive: true, force: true });
   };
-  const deadline = Date.now() + 120_000;
+  const deadline = Date.now() + seconds * 1000;
   while (Date.now() < deadline && server.exitCode === null) {
     const [address, url, token] = /(http:\S+)\/\?token=(\w+)/.exec(told) ?? [];
     if (address !== undefined) return { address, url, token, copies, close };
@@ -216,14 +216,6 @@ export async function shutDownKernels(lab: Lab): Promise<void> {
 export function kernelSeconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
   return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Asks once, then insists: JupyterLab shuts its kernels down when it is asked. */

@@ -181,12 +181,10 @@ describe('the playground in a browser', function () {
     assert.equal(await page.isVisible('#mark'), false);
     await train(300);
     assert.ok((await numberOf('gap')) > 0.2, `the gap is ${await numberOf('gap')}`);
-    const pixels = (): Promise<unknown> => page.evaluate("document.getElementById('figure').toDataURL()");
-    const before = await pixels();
+    const before = await page.evaluate("document.getElementById('figure').toDataURL()");
     await page.focus('#figure');
     await page.keyboard.press('ArrowRight');
-    await page.waitForTimeout(100);
-    assert.notEqual(await pixels(), before);
+    await page.waitForFunction(`document.getElementById('figure').toDataURL() !== '${before}'`);
     assert.equal(fromAddress(String(await page.evaluate('location.hash'))).m, 1.4);
     keep('playground-sphere.png', await page.screenshot());
   });
@@ -195,7 +193,7 @@ describe('the playground in a browser', function () {
     await open('loss=arcface|loss=softmax');
     await page.click('#record');
     await train(10);
-    await page.waitForTimeout(700);
+    await page.waitForFunction('+document.body.dataset.pictures >= 3');
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('#record')]);
     assert.equal(download.suggestedFilename(), 'margin-playground-arcface-step-10.gif');
     const bytes = readFileSync(await download.path());

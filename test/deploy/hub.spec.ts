@@ -104,7 +104,7 @@ describe('a hub on one machine', function () {
         .split('\n')
         .filter((line) => line.includes(join(folder, 'homes')));
     // A kernel looks every two seconds whether its server is there.
-    for (let tries = 0; running().length > 0 && tries < 40; tries++) {
+    for (let tries = 0; running().length > 0 && tries < 400; tries++) {
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
     assert.deepEqual(running(), []);

@@ -207,8 +207,8 @@ describe('similarity', () => {
       const start = process.cpuUsage();
       const { prints } = fingerprints(text);
       assert.ok(prints.length <= MOST_PRINTS && prints.buffer.byteLength <= 4 * MOST_PRINTS);
-      // Ten times what the slowest takes; a quadratic way takes minutes.
-      assert.ok(process.cpuUsage(start).user < 3e6);
+      // Thirty times what the slowest takes, since threads beside this one count; a quadratic way takes minutes.
+      assert.ok(process.cpuUsage(start).user < 10e6);
     });
   }
 });

@@ -15,7 +15,7 @@ const solution = readFileSync(join(here, 'solutions', file), 'utf8');
 const token = 'an-example-token-of-the-course';
 
 describe('hidden checks that workers fetch', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const redis = withRedis();
   const { startWorker, inFolder } = withWorkers(redis);
 
@@ -58,7 +58,7 @@ describe('hidden checks that workers fetch', function () {
     const root = course();
     const alone = await grade(handIns(), { root, chapters, protection: 'bubblewrap', out: inFolder('alone') });
 assert.ok(JSON.stringify(alone.results).includes('0.6281'));
-    await startWorker(tokenFile());
+    await startWorker({ tokenFile: tokenFile() });
     const report = await gradeQueued(handIns(), { ...settings(root), tokenFile: tokenFile() });
     assert.deepEqual(report.notGraded, []);
     for (const book of ['gradebook.csv', 'found.csv', 'similarity.html'])
@@ -96,7 +96,7 @@ assert.ok(JSON.stringify(alone.results).includes('0.6281'));
     const first = await startWorker();
     assert.match(await reasonOf(), /^The grader failed: The hidden checks are sealed with the course’s token and this worker has none: start it with --token-file\./); // prettier-ignore
     first.process.kill('SIGKILL');
-    await startWorker(tokenFile('an-example-of-another-token'));
+    await startWorker({ tokenFile: tokenFile('an-example-of-another-token') });
     assert.match(await reasonOf(), /^The grader failed: The hidden checks do not open with the token of this worker: give it the token file of whoever/); // prettier-ignore
   });
 

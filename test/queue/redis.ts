@@ -1,19 +1,19 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareBoxes } from '../../src/grading/box/prepare';
 import { connect } from '../../src/queue/connect';
+import { freePort } from '../support/free-port';
 
 const root = join(__dirname, '..', '..');
 
 /** A real Redis with the settings that ship, on a free port, which can be killed and started again. */
 export interface RealRedis {
   url: string;
-  start(...options: string[]): Promise<void>;
+  start(password?: string): Promise<void>;
   kill(): Promise<void>;
   /** Forgets everything. */
   clear(): Promise<void>;
@@ -52,11 +52,11 @@ export async function realRedis(folder: string): Promise<RealRedis> {
   const config = join(root, 'deploy', 'queue', 'redis.conf');
   return {
     url,
-    async start(...options) {
-      const settings = [config, '--port', String(port), '--dir', folder, ...options];
+    async start(password = '') {
+      const settings = [config, '--port', String(port), '--dir', folder, '--requirepass', password];
       server = spawn('redis-server', settings, { stdio: 'ignore' });
-      for (let tries = 0; tries < 100; tries++) {
-        const client = await connect(url).catch(() => undefined);
+      while (server.exitCode === null && server.signalCode === null) {
+        const client = await connect(url.replace('//', `//:${password}@`)).catch(() => undefined);
         client?.disconnect();
         if (client) return;
         await sleep(100);
@@ -75,12 +75,4 @@ export async function realRedis(folder: string): Promise<RealRedis> {
       client.disconnect();
     },
   };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorkerSettings } from './a-worker';
 import type { RealRedis } from './redis';
 
 const root = join(__dirname, '..', '..');
@@ -12,12 +13,14 @@ const root = join(__dirname, '..', '..');
 /** Workers in processes of their own, and a folder, for each test of a suite. */
 export interface Workers {
   /** Gives the worker once it is ready. `said` are its lines. */
-  startWorker(tokenFile?: string): Promise<{ process: ChildProcess; said: string[] }>;
+  startWorker(settings?: Partial<WorkerSettings>): Promise<{ process: ChildProcess; said: string[] }>;
   /** Kills one by SIGKILL, or all. */
   kill(worker?: ChildProcess): Promise<void>;
   inFolder(...parts: string[]): string;
   /** What the runs of experiments have told. */
   lines(): string[];
+  /** From now on no more runs end than so many of this test. */
+  letEnd(most: number): void;
   until(condition: () => boolean | Promise<boolean>): Promise<void>;
 }
 
@@ -46,10 +49,11 @@ export function withWorkers(redis: () => RealRedis): Workers {
   return {
     kill,
     lines,
+    letEnd: (most) => writeFileSync(`${log()}-most`, String(most)),
     inFolder: (...parts) => join(folder, ...parts),
-    async startWorker(tokenFile) {
-      const settings = [redis().url, join(folder, 'store'), ...(tokenFile === undefined ? [] : [tokenFile])];
-      const command = ['--require', 'tsx/cjs', join(__dirname, 'a-worker.ts'), ...settings];
+    async startWorker(more) {
+      const settings: WorkerSettings = { url: redis().url, store: join(folder, 'store'), ...more };
+      const command = ['--require', 'tsx/cjs', join(__dirname, 'a-worker.ts'), JSON.stringify(settings)];
       const env = { ...process.env, FACELAB_ENGINE: 'cpu', FACELAB_TEST_LOG: log() };
       const worker = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
       workers.push(worker);
@@ -59,7 +63,8 @@ export function withWorkers(redis: () => RealRedis): Workers {
       return { process: worker, said };
     },
     async until(condition) {
-      for (let tries = 0; tries < 300; tries++) {
+      // Longer than any machine should need, shorter than the limit of a test, which names no condition.
+      for (let tries = 0; tries < 1200; tries++) {
         if (await condition()) return;
         await sleep(100);
       }

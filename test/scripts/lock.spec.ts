@@ -64,9 +64,13 @@ describe('the lock of the bootstrap', function () {
 
   it('tells whom it waits for', async () => {
     const waiting: number[] = [];
-    const owner = spawn(process.execPath, ['--eval', 'setTimeout(() => {}, 400)']);
+    const owner = spawn(process.execPath, ['--eval', 'process.stdin.resume()']);
     fs.writeFileSync(file, String(owner.pid));
-    await withLock(file, async () => {}, { onWait: (pid) => waiting.push(pid), pollMs: 10 });
+    const onWait = (pid: number): void => {
+      waiting.push(pid);
+      owner.stdin.end(); // and so does the owner
+    };
+    await withLock(file, async () => {}, { onWait, pollMs: 10 });
     assert.deepEqual(waiting, [owner.pid]);
   });
 

@@ -2,14 +2,23 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as net from 'node:net';
+import * as os from 'node:os';
 import * as path from 'node:path';
+import { freePort } from '../support/free-port';
 
 const root = path.resolve(__dirname, '..', '..');
 const { venvPython } = require('../../scripts/common/paths') as { venvPython: string };
-const log = path.join(root, '.facelab', 'logs', 'jupyter-server.log');
 
 describe('npm start', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
+  // Not the one of the clone, to which other servers may write.
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'facelab-start-'));
+  const log = path.join(folder, 'jupyter-server.log');
+  before(() => (process.env.FACELAB_LOG = log));
+  after(() => {
+    delete process.env.FACELAB_LOG;
+    fs.rmSync(folder, { recursive: true });
+  });
 
   before(function () {
     if (fs.existsSync(venvPython)) return;
@@ -77,7 +86,7 @@ describe('npm start', function () {
       assert.equal(await ended, 1);
       assert.equal(
         said(),
-        `facelab: JupyterLab did not start, its log is ${path.join('.facelab', 'logs', 'jupyter-server.log')}: ` +
+        `facelab: JupyterLab did not start, its log is ${path.relative(root, log)}: ` +
           `the Jupyter server could not be started because port ${port} is not available.\n`,
       );
     } finally {
@@ -96,15 +105,6 @@ function startLab(...options: string[]): { lab: ChildProcess; ended: Promise<num
   for (const stream of [lab.stdout, lab.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
   const ended = new Promise<number | null>((resolve) => lab.on('close', resolve));
   return { lab, ended, said: () => said };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as net.AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /** Asks until there is an answer, 90 s at most, or until `ended` gives the last words of what is asked. */

@@ -182,20 +182,24 @@ describe('update', function () {
 
   it('a process that is killed at some moment loses nothing', async () => {
     const program = `require('tsx/cjs'); const { update } = require('./src/workshop/update');
-      const slowly = () => { process.send?.('step'); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20); };
-      update(process.argv[1], { root: process.argv[2], now: new Date(2027, 2, 1, 9, 45), onStep: slowly });`;
+      let steps = 0;
+      const onStep = () => {
+        if (++steps < process.argv[3]) return;
+        process.send('here');
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); // for the kill
+      };
+      update(process.argv[1], { root: process.argv[2], now: new Date(2027, 2, 1, 9, 45), onStep });`;
     const whole = copy(base);
     work(whole);
     update(course, { root: whole, now });
     for (const moment of [2, 9]) {
       const root = copy(base);
       work(root);
-      const child = spawn(process.execPath, ['-e', program, course, root], {
+      const child = spawn(process.execPath, ['-e', program, course, root, String(moment)], {
         cwd: join(__dirname, '../..'),
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       });
-      let steps = 0;
-      child.on('message', () => ++steps === moment && child.kill('SIGKILL'));
+      child.on('message', () => child.kill('SIGKILL'));
       await new Promise((ended) => child.on('close', ended));
       assert.equal(child.signalCode, 'SIGKILL');
       finish(root);
