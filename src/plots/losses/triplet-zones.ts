@@ -36,8 +36,15 @@ export function tripletZones(
   );
   const extent = Math.sqrt(farthest) * 1.1;
   const side = zones.length === 1 ? 520 : 360;
+  const named = new Set<string>(); // each kind stands once in the legend, of the first panel that has it
   return {
-    data: zones.flatMap((zone, index) => tracesOf(zone, panels[index], margin, index === 0)),
+    data: zones
+      .flatMap((zone, index) => tracesOf(zone, panels[index], margin))
+      .map((trace) => {
+        const showlegend = named.has(trace.name as string) === false;
+        named.add(trace.name as string);
+        return { ...trace, showlegend };
+      }),
     layout: page(
       { title, note: text, width: zones.length * side + 80, height: side + 150 },
       {
@@ -97,7 +104,6 @@ function tracesOf(
   { toPositive, toNegatives, chosen }: TripletZone,
   { x: xaxis, y: yaxis }: Panel,
   margin: number,
-  isFirst: boolean,
 ): Trace[] {
   const negatives = Array.from(toNegatives);
   const place = (squared: number, turn: number): [number, number] => [
@@ -115,7 +121,6 @@ function tracesOf(
     yaxis,
     marker,
     legendgroup: name,
-    showlegend: isFirst,
     hovertemplate: '%{text}<extra></extra>',
   });
   const kind = { hard: colours.different, 'semi-hard': colours.warning, easy: '#56b4e9' };
@@ -128,17 +133,16 @@ function tracesOf(
       { symbol: 'circle', size: 12, color: colours.same, line: { width: 1.5, color: '#ffffff' } },
       [`positive, d² = ${toPositive.toFixed(2)}`],
     ),
-    marks(
-      'negatives',
-      others,
-      {
-        symbol: 'x',
-        size: 8,
-        color: negatives.map((squared) => kind[zoneOf(squared, toPositive, margin)]),
-        line: { width: 0.5, color: colours.text },
-      },
-      negatives.map((squared) => `${zoneOf(squared, toPositive, margin)} negative, d² = ${squared.toFixed(2)}`),
-    ),
+    ...(['hard', 'semi-hard', 'easy'] as const).flatMap((zone) => {
+      const own = Array.from(negatives.keys()).filter((i) => zoneOf(negatives[i], toPositive, margin) === zone);
+      if (own.length === 0) return [];
+      return marks(
+        `${zone} negative`,
+        own.map((i) => others[i]),
+        { symbol: 'x', size: 8, color: kind[zone], line: { width: 0.5, color: colours.text } },
+        own.map((i) => `${zone} negative, d² = ${negatives[i].toFixed(2)}`),
+      );
+    }),
   ];
   if (chosen === undefined) return traces;
   const ring = { symbol: 'circle-open', size: 18, color: '#000000', line: { width: 2.5 } };

@@ -46,7 +46,7 @@ export function comparedTraining(
     layout[panel.yaxis] = axis('', {
       domain: panel.yDomain,
       anchor: panel.x,
-      ...(isShare ? { range: [0, top], tickformat: '.0%' } : { rangemode: 'tozero' }),
+      ...(isShare ? { range: [0, top], tickformat: top < 0.05 ? '.1%' : '.0%' } : { rangemode: 'tozero' }),
     });
     return curves.map((values, run) => {
       const smooth = centredMean(values);

@@ -15,11 +15,23 @@ describe('the zones of triplets', () => {
     };
     assert.deepEqual(distances('anchor'), [0]);
     assert.deepEqual(distances('positive'), [0.7]);
-    assert.deepEqual(distances('negatives'), [0.5, 0.8, 1]);
+    assert.deepEqual(['hard negative', 'semi-hard negative', 'easy negative'].map(distances), [[0.5], [0.8], [1]]);
     assert.deepEqual(distances('mined'), [0.8]);
     assert.match(JSON.stringify(layout.annotations), /1 hard · 1 semi-hard · 1 easy/);
     const radii = (layout.shapes as { x1: number }[]).map(({ x1 }) => x1);
     assert.ok(Math.abs(radii[1] - Math.sqrt(0.69)) < 1e-9 && radii[2] === 0.7 && radii[0] > 1);
+  });
+
+  it('name each kind once in the legend, wherever it is met first', () => {
+    const zones = [
+      { name: 'Ada', toPositive: 0.5, toNegatives: [1] },
+      { name: 'Bo', toPositive: 0.5, toNegatives: [0.1, 1] },
+    ];
+    const shown = tripletZones(zones, { margin: 0.2 }).data.filter(({ showlegend }) => showlegend);
+    assert.deepEqual(
+      shown.map(({ name }) => name),
+      ['anchor', 'positive', 'easy negative', 'hard negative'],
+    );
   });
 
   it('refuse no triplet', () => {
