@@ -34,6 +34,8 @@ interface BoundaryMapOptions {
    * `won`: what each class wins, by the margin or not; for softmax far from the origin, where its bias no longer counts.
    */
   angles?: 'empty' | 'won';
+  /** With `won`: what stands above the angle that each class wins, such as its number of pictures. */
+  classes?: readonly string[];
 }
 
 /**
@@ -48,6 +50,7 @@ export function boundaryMaps(maps: BoundaryMap | BoundaryMap[], options: Boundar
     title = 'Which class wins where?',
     note: text = 'Pale and hatched: won, but not by the margin',
     angles,
+    classes,
   } = options;
   list.forEach(({ rule, weights }) =>
     expect(
@@ -72,7 +75,7 @@ export function boundaryMaps(maps: BoundaryMap | BoundaryMap[], options: Boundar
           if (angles === undefined) return [titleOf(map, panels[index], feasibilityNote(map.rule, map.weights.rows))];
           const written = angles === 'empty' ? emptyAngles(sectors[index]) : wonAngles(sectors[index]);
           const below = anglesInWords(angles, written);
-          return [titleOf(map, panels[index], below), ...angleLabels(written, panels[index], extents[index])];
+          return [titleOf(map, panels[index], below), ...angleLabels(written, panels[index], extents[index], classes)];
         }),
         margin: { l: 46, r: 16, t: list.some(({ numbers }) => numbers !== undefined) ? 144 : 128, b: 36 },
       },

@@ -12,14 +12,21 @@ export interface ThetaSnapshot {
   nearestOther: ArrayLike<number>;
 }
 
+interface ThetaOptions {
+  title?: string;
+  note?: string;
+  /** One scale of shares for all rows. Default false: a flat row at the start of training would not be seen beside a late one. */
+  sameHeights?: boolean;
+}
+
 /**
  * Angles to the own class weight and to the nearest other, one row per moment of training, all on one axis in degrees:
  * the own angles fall towards 0, the others stay back, and the distance between the two is the margin in practice.
- * Lines mark the means.
+ * Lines mark the means, which are written above each row.
  */
 export function thetaHistograms(
   snapshots: ThetaSnapshot[],
-  { title = 'Angles to the class weights over training', note: text }: { title?: string; note?: string } = {},
+  { title = 'Angles to the class weights over training', note: text, sameHeights = false }: ThetaOptions = {},
 ): Figure {
   expect(snapshots.length > 0, 'There is no moment of training to draw: give at least one snapshot of angles.');
   const bins = { low: 0, high: 180, count: 90 };
@@ -27,7 +34,7 @@ export function thetaHistograms(
     ...snapshots.flatMap(({ own, nearestOther }) => [...inDegrees(own), ...inDegrees(nearestOther)]),
   );
   const highest = Math.min(180, 15 * Math.ceil((largest + 1) / 15));
-  const panels = panelGrid(snapshots.length, 1, { gapY: 0.03 });
+  const panels = panelGrid(snapshots.length, 1, { gapY: 0.2 / snapshots.length });
   const layout: Layout = {};
   const shapes: Layout[] = [];
   const annotations: Layout[] = [];
@@ -49,6 +56,7 @@ export function thetaHistograms(
       tickformat: '.0%',
       nticks: 3,
       rangemode: 'tozero',
+      matches: sameHeights && index > 0 ? 'y' : undefined,
     });
     shapes.push(
       verticalRule(mean(own), { xref: panel.x, yref: panel.y, dash: 'solid', colour: colours.same }),
@@ -62,10 +70,9 @@ export function thetaHistograms(
           xref: 'paper',
           yref: 'paper',
           x: 0.995,
-          y: panel.yDomain[1] - 0.01,
+          y: panel.yDomain[1],
           xanchor: 'right',
-          yanchor: 'top',
-          bgcolor: 'rgba(255, 255, 255, 0.8)',
+          yanchor: 'bottom',
         },
       ),
     );
@@ -81,7 +88,7 @@ export function thetaHistograms(
   return {
     data,
     layout: page(
-      { title, note: text, height: 150 + 120 * snapshots.length },
+      { title, note: text, height: 150 + 140 * snapshots.length },
       {
         ...layout,
         shapes,

@@ -133,5 +133,5 @@ export function feasibilityNote(rule: DecisionRule, classes: number): string {
   if (rule.kind === 'combined') {
     return isFeasible(rule, classes) ? `feasible for ${classes} classes` : `<b>too large</b> for ${classes} classes`;
   }
-  return rule.kind === 'sphereface' && rule.m > 1 ? 'feasible for any m' : 'no margin';
+  return rule.kind === 'sphereface' && rule.m > 1 ? 'any m can be kept' : 'no margin';
 }

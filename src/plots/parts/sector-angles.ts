@@ -16,6 +16,8 @@ export interface WrittenAngle {
   /** Direction in which it is written, radians. */
   middle: number;
   angle: number;
+  /** The class that wins it; none for an empty angle. */
+  winner?: number;
 }
 
 /** The empty angles between neighbouring classes that win by the margin. */
@@ -39,7 +41,7 @@ export function wonAngles(sectors: Sector[]): WrittenAngle[] {
       until: sector.until + 2 * Math.PI,
     })),
   ];
-  const joined: (WrittenAngle & { winner: number; from: number })[] = [];
+  const joined: (WrittenAngle & { from: number })[] = [];
   for (const { from, until, winner } of turned) {
     const open = joined.at(-1);
     if (open?.winner === winner) {
@@ -52,17 +54,23 @@ export function wonAngles(sectors: Sector[]): WrittenAngle[] {
   return joined;
 }
 
-/** The size of each angle at the rim of its map. */
-export function angleLabels(written: WrittenAngle[], panel: Panel, extent: number): Layout[] {
-  return written.map(({ middle, angle }) =>
-    textNote(`<b>${degrees(angle)}</b>`, {
+/** The size of each angle at the rim of its map, below what is known of the class that wins it. */
+export function angleLabels(
+  written: WrittenAngle[],
+  panel: Panel,
+  extent: number,
+  classes: readonly string[] = [],
+): Layout[] {
+  return written.map(({ middle, angle, winner }) => {
+    const above = winner === undefined || classes[winner] === undefined ? '' : `${classes[winner]}<br>`;
+    return textNote(`${above}<b>${degrees(angle)}</b>`, {
       xref: panel.x,
       yref: panel.y,
       x: extent * 0.86 * Math.cos(middle),
       y: extent * 0.86 * Math.sin(middle),
       bgcolor: 'rgba(255, 255, 255, 0.85)',
-    }),
-  );
+    });
+  });
 }
 
 /** `empty between neighbours: 29° everywhere`, or from which to which angle. */

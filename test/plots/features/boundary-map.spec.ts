@@ -83,6 +83,14 @@ describe('boundary maps', () => {
     const three = matrixFrom([at(0, 2), at(120, 1), at(240, 1)]);
     const { annotations } = boundaryMaps({ rule: { kind: 'softmax' }, weights: three }, { angles: 'won' }).layout;
     assert.match((annotations as { text: string }[])[0].text, /each class wins: 109° to 142°/);
+    const classes = ['150 pictures', '20 pictures', '20 pictures'];
+    const named = boundaryMaps({ rule: { kind: 'softmax' }, weights: three }, { angles: 'won', classes });
+    const rim = (named.layout.annotations as { text: string }[]).slice(1).map(({ text }) => text);
+    assert.deepEqual(rim.sort(), [
+      '150 pictures<br><b>142°</b>',
+      '20 pictures<br><b>109°</b>',
+      '20 pictures<br><b>109°</b>',
+    ]);
   });
 
   it('cuts the plane of a softmax along its borders', () => {
