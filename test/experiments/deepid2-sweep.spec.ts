@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
-import {
-  balanced,
-  deepId2Sweep,
-  recordOf,
-  sweepSettings,
-  usualBalance,
-  usualMargin,
-} from '../../src/experiments/deepid2-sweep';
+import { balanced, deepId2Sweep, recordOf, usualBalance, usualMargin } from '../../src/experiments/deepid2-sweep';
 import { trainingPairs } from '../../src/mining/pairs';
 import { contrastiveLoss } from '../../src/losses/contrastive';
 import { methodOf } from '../../src/methods/setup';
+import { tinyRun } from '../support/tiny-run';
 
 describe('the sweep of DeepID2', () => {
   it('has a record for each balance and margin, the usual ones shared', () => {
@@ -40,16 +34,8 @@ describe('the sweep of DeepID2', () => {
 
   it('runs, is the same for the same seed, and leaves no tensor behind', async function () {
     this.timeout(60_000); // two trainings are traced
-    const settings = {
-      ...sweepSettings,
-      people: { identities: 8, picturesEach: 4, size: 16, seed: 1 },
-      unseen: { ...sweepSettings.unseen, identities: 20, picturesEach: 2, size: 16 },
-      network: { size: 16, dim: 8, widths: [4, 8] },
-      batch: { identities: 4, pictures: 2 },
-      steps: 4,
-    };
     const run = (): ReturnType<typeof deepId2Sweep.run> =>
-      deepId2Sweep.run({ balance: 10, margin: 1, settings }, { seed: 1 });
+      deepId2Sweep.run({ balance: 10, margin: 1, settings: tinyRun }, { seed: 1 });
     const first = await run();
     const before = tf.memory().numTensors;
     assert.deepEqual(await run(), first);

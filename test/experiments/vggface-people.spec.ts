@@ -7,6 +7,7 @@ import {
   tripletsToLearnFrom,
   vggFacePeople,
 } from '../../src/experiments/vggface-people';
+import { tinyRun } from '../support/tiny-run';
 
 describe("VGGFace's recipe over the number of people", () => {
   const told = (equalErrorRate: number): Told => ({ accuracy: 1 - equalErrorRate, equalErrorRate, rank1: 0.5 });
@@ -58,15 +59,7 @@ describe("VGGFace's recipe over the number of people", () => {
 
   it('runs, is the same for the same seed, and leaves no tensor behind', async function () {
     this.timeout(120_000); // six trainings are traced
-    const settings = {
-      ...fineTuneSettings,
-      people: { identities: 8, picturesEach: 4, size: 16, seed: 1 },
-      unseen: { ...fineTuneSettings.unseen, identities: 20, picturesEach: 2, size: 16 },
-      network: { size: 16, dim: 8, widths: [4, 8] },
-      batch: { identities: 4, pictures: 2 },
-      steps: 4,
-      further: { ...fineTuneSettings.further, steps: 2 },
-    };
+    const settings = { ...tinyRun, further: { ...fineTuneSettings.further, steps: 2 } };
     const progress: number[] = [];
     const once = (): Promise<FineTuned> =>
       vggFacePeople.run(settings, { seed: 1, onProgress: (done, all) => progress.push(done / all) });
